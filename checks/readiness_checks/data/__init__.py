@@ -1,0 +1,1 @@
+"""Schemas, migrations and backups."""

@@ -1,0 +1,1 @@
+"""What the repository says; facts parse and never judge."""

@@ -1,0 +1,111 @@
+"""Finds checks: packages named by the `readiness.checks` entry point, and files named on the command line.
+
+A check is a module attribute; a module is found by walking its package. Nothing from the repository under review is loaded.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import pkgutil
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType
+
+from readiness.model import Check, Description
+from readiness.repo import Repo
+from readiness.scan import Pattern
+
+GROUP = "readiness.checks"
+
+
+class PluginError(Exception):
+    """A plugin cannot be loaded; the message says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plugins:
+    """Everything that plugins bring: checks sorted by id, patterns for the scan, and who describes a repository."""
+
+    checks: tuple[Check, ...]
+    patterns: tuple[Pattern, ...]
+    describers: tuple[Callable[[Repo], Description], ...]
+
+    def describe(self, repo: Repo) -> Description:
+        """What the first plugin that describes repositories says of this one."""
+        return self.describers[0](repo) if self.describers else Description()
+
+
+def load_plugins(paths: Iterable[Path] = ()) -> Plugins:
+    """Load installed plugins and the files or folders in `paths`.
+
+    Raises PluginError for one that cannot be imported and for an id that two checks claim.
+    """
+    modules: list[ModuleType] = []
+    for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.value):
+        modules.extend(_walk(entry.value))
+    for path in paths:
+        modules.extend(_from_path(path))
+    return gather(modules)
+
+
+def gather(modules: Iterable[ModuleType]) -> Plugins:
+    """The checks, patterns and describers that stand as attributes of `modules`."""
+    checks: dict[str, Check] = {}
+    patterns: dict[int, Pattern] = {}
+    describers: list[Callable[[Repo], Description]] = []
+    for module in modules:
+        for value in list(vars(module).values()):
+            if isinstance(value, Check) and value.module == module.__name__:
+                if value.id in checks:
+                    raise PluginError(f"{value.id} is defined twice: in {checks[value.id].module} and in {module.__name__}")
+                checks[value.id] = value
+            for pattern in value if isinstance(value, tuple) else value.values() if isinstance(value, dict) else (value,):
+                if isinstance(pattern, Pattern):
+                    patterns[id(pattern)] = pattern
+        describe = getattr(module, "describe_repository", None)
+        if callable(describe) and describe.__module__ == module.__name__:
+            describers.append(describe)
+    return Plugins(tuple(checks[key] for key in sorted(checks)), tuple(patterns.values()), tuple(describers))
+
+
+def _walk(name: str) -> Iterator[ModuleType]:
+    package = _imported(name)
+    yield package
+    for found in pkgutil.walk_packages(getattr(package, "__path__", []), package.__name__ + "."):
+        yield _imported(found.name)
+
+
+def _imported(name: str) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except Exception as error:
+        raise PluginError(f"cannot load the checks in {name}: {error}") from error
+
+
+def _from_path(path: Path) -> Iterator[ModuleType]:
+    files = sorted(path.glob("*.py")) if path.is_dir() else [path]
+    if not files or not all(file.is_file() for file in files):
+        raise PluginError(f"no checks at {path}: name a Python file, or a folder that holds some")
+    for file in files:
+        name = f"readiness_local_{file.stem}"
+        spec = importlib.util.spec_from_file_location(name, file)
+        if spec is None or spec.loader is None:
+            raise PluginError(f"cannot load the checks in {file}: not a Python file")
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        try:
+            spec.loader.exec_module(module)
+        except Exception as error:
+            raise PluginError(f"cannot load the checks in {file}: {error}") from error
+        yield module
+
+
+def page_of(check: Check) -> str | None:
+    """The text of a check's page, the Markdown file beside its module; None when it has none."""
+    source = getattr(sys.modules.get(check.module), "__file__", None)
+    page = Path(source).with_suffix(".md") if source else None
+    return page.read_text(encoding="utf-8") if page and page.is_file() else None

@@ -1,0 +1,295 @@
+"""An immutable view of one source: what files there are, what they say, what is known of them; everything read and parsed once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from readiness.classify import File, classify, suffix_of
+from readiness.glob import glob_matches
+from readiness.model import Skipped, below
+from readiness.scan import Hit, Pattern, Scanner
+from readiness.source import Entry, Source, Unreadable
+from readiness.syntax import Parsed, Problem
+from readiness.syntax.json import parse_json
+from readiness.syntax.toml import parse_toml
+from readiness.syntax.yaml import parse_yaml
+
+MAX_FILE = 5_000_000  # bytes; larger files are not read
+MAX_SCANNED = 1_000_000  # bytes; larger source and text is data or generated, and is not scanned for patterns
+MAX_PARSED = 1_000_000  # bytes of YAML; API descriptions may be larger, `MAX_FILE` holds for them
+CACHED = 48_000_000  # bytes of file content kept; beyond it a file that several facts want is read again
+
+T = TypeVar("T")
+P = ParamSpec("P")
+_SCANNED = frozenset({"source", "configuration", "documentation", "test", "fixture", "sample", "data"})
+
+
+def fact(function: Callable[Concatenate[Repo, P], T]) -> Callable[Concatenate[Repo, P], T]:
+    """Remember what `function` says of a repo (and of further hashable arguments), so that it is worked out once."""
+
+    @wraps(function)
+    def remembered(repo: Repo, *args: P.args, **kwargs: P.kwargs) -> T:
+        key = (function, args, tuple(kwargs.items()))
+        if key not in repo._facts:
+            repo._facts[key] = function(repo, *args, **kwargs)
+        value: T = repo._facts[key]
+        return value
+
+    return remembered
+
+
+class Repo:
+    """The files of a source with their roles, their text, and the patterns found in them.
+
+    `focus` is the folder that is judged, "" for all. `exclude` holds globs of paths to leave out. `patterns` are what the one
+    scan looks for. Files are never written, executed or imported.
+    """
+
+    def __init__(
+        self, source: Source, *, focus: str = "", exclude: Iterable[str] = (), patterns: Iterable[Pattern] = (), keep: Callable[[str], bool] | None = None
+    ) -> None:
+        self.source = source
+        self.focus = focus
+        self._exclude = tuple(exclude)
+        self._patterns = tuple(patterns)
+        self._keep = keep
+        self._facts: dict[Any, Any] = {}
+        self._content: dict[str, bytes] = {}
+        self._held = 0
+        self._skipped: dict[str, str] = {}
+        self._parsed: dict[tuple[str, str], Parsed] = {}
+        self._files: dict[str, File] | None = None
+        self._hits: dict[Pattern, tuple[Hit, ...]] | None = None
+
+    def narrowed(self, keep: Callable[[str], bool]) -> Repo:
+        """The same repository without the paths that `keep` refuses; what was read already is not read again."""
+        made = Repo(self.source, focus=self.focus, exclude=self._exclude, patterns=self._patterns, keep=keep)
+        made._content, made._held = self._content, self._held
+        return made
+
+    # ---- files -----------------------------------------------------------------------------------------------------
+
+    @property
+    def files(self) -> tuple[File, ...]:
+        """Every file, sorted by path."""
+        return tuple(self._known().values())
+
+    def file(self, path: str) -> File | None:
+        """The file at `path`, None when there is none."""
+        return self._known().get(path)
+
+    def named(self, *globs: str) -> tuple[File, ...]:
+        """Files that are neither vendored nor built whose name, or path for a glob with a slash, matches one of the globs; sorted."""
+        found: dict[str, File] = {}
+        for glob in globs:
+            for file in _candidates(self, glob):
+                if file.role not in ("vendored", "build") and glob_matches(glob, file.path):
+                    found[file.path] = file
+        return tuple(found[path] for path in sorted(found))
+
+    def has_folder(self, path: str) -> bool:
+        """Whether any file lies below `path`."""
+        return path in _folders(self)
+
+    def _known(self) -> dict[str, File]:
+        if self._files is None:
+            attributes = _Linguist(self.source)
+            found: dict[str, File] = {}
+            for entry in self.source.entries():
+                path = entry.path
+                if entry.kind == "submodule" or (self._keep is not None and not self._keep(path)):
+                    continue
+                if any(glob_matches(glob, path) for glob in self._exclude):
+                    continue
+                found[path] = self._file(entry, attributes)
+            self._files = found
+        return self._files
+
+    def _file(self, entry: Entry, attributes: _Linguist) -> File:
+        path = entry.path
+        # what the user asks to judge is no sample or test because of the folders above it
+        inside = path[len(self.focus) + 1 :] if self.focus and below(path, self.focus) else path
+        role, language = classify(inside, attributes.of(path))
+        link = self.source.link_target(path) if entry.kind == "symlink" else None
+        if entry.kind == "symlink" and link is None:
+            role = "binary"
+        return File(path, entry.size, role, language, link)
+
+    # ---- content ---------------------------------------------------------------------------------------------------
+
+    def raw(self, path: str) -> bytes:
+        """The bytes of a file; empty, and said in `skipped`, when it is too large or cannot be read."""
+        held = self._content.get(path)
+        if held is not None:
+            return held
+        file = self._known().get(path)
+        if file is None:
+            return b""
+        if file.size > MAX_FILE:
+            self.skip(path, f"larger than {MAX_FILE // 1_000_000} MB")
+            return b""
+        try:
+            content = self.source.read(path)
+        except Unreadable as error:
+            self.skip(path, error.reason)
+            return b""
+        if self._held + len(content) <= CACHED:
+            self._content[path] = content
+            self._held += len(content)
+        return content
+
+    def text(self, path: str) -> str:
+        """The text of a file: UTF-8, or UTF-16 with a byte order mark; binary content reads as empty."""
+        raw = self.raw(path)
+        if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return raw.decode("utf-16", "replace")
+        if b"\0" in raw[:8000]:
+            return ""
+        try:
+            return raw.decode("utf-8-sig").replace("\r\n", "\n")
+        except UnicodeDecodeError:
+            self.skip(path, "not UTF-8: read with replacement characters")
+            return raw.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+
+    def yaml(self, path: str, limit: int = MAX_PARSED) -> Parsed:
+        """The documents of a YAML file of at most `limit` bytes, with lines."""
+        return self._parse(path, "yaml", parse_yaml, limit)
+
+    def json(self, path: str) -> Parsed:
+        """The document of a JSON file (comments allowed), with lines."""
+        return self._parse(path, "json", parse_json, MAX_FILE)
+
+    def toml(self, path: str) -> Parsed:
+        """The document of a TOML file."""
+        return self._parse(path, "toml", parse_toml, MAX_PARSED)
+
+    def _parse(self, path: str, kind: str, parse: Callable[[str], Parsed], limit: int) -> Parsed:
+        key = (kind, path)
+        if key not in self._parsed:
+            file = self._known().get(path)
+            if file is not None and file.size > limit:
+                self.skip(path, f"larger than {limit / 1_000_000:g} MB, not parsed")
+                self._parsed[key] = Parsed(problem=Problem(f"larger than {limit / 1_000_000:g} MB"))
+            else:
+                self._parsed[key] = parse(self.text(path))
+        return self._parsed[key]
+
+    def unreadable(self, path: str, problem: Problem) -> None:
+        """Say in the report that an artefact of the repository's own could not be parsed."""
+        self.skip(path, f"does not parse: {problem.message}" + (f" (line {problem.line})" if problem.line else ""))
+
+    def skip(self, path: str, reason: str) -> None:
+        """Say in the report that a file, or part of it, was not judged."""
+        self._skipped.setdefault(path, reason)
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """What was not judged so far and why, sorted by path."""
+        return tuple(Skipped(path, reason) for path, reason in sorted(self._skipped.items()))
+
+    # ---- patterns --------------------------------------------------------------------------------------------------
+
+    def hits(self, *patterns: Pattern) -> tuple[Hit, ...]:
+        """Where the patterns hold, sorted by place. Raises KeyError for a pattern that no plugin declared."""
+        if self._hits is None:
+            self._hits = self._scan()
+        if len(patterns) == 1:
+            return self._hits[patterns[0]]
+        return tuple(sorted((hit for pattern in patterns for hit in self._hits[pattern]), key=lambda hit: (hit.path, hit.line, hit.text)))
+
+    def _scan(self) -> dict[Pattern, tuple[Hit, ...]]:
+        scanner = Scanner(self._patterns)
+        found: dict[Pattern, list[Hit]] = {pattern: [] for pattern in self._patterns}
+        for file in self.files:
+            if file.role not in _SCANNED or not file.size or file.link is not None:
+                continue
+            if file.size > MAX_SCANNED:
+                if file.own and file.language:
+                    self.skip(file.path, f"larger than {MAX_SCANNED // 1_000_000} MB, not scanned")
+                continue
+            raw = self.raw(file.path)
+            if b"\0" in raw[:8000]:
+                continue
+            for pattern, hits in scanner.find(file, raw).items():
+                found[pattern].extend(hits)
+        return {pattern: tuple(sorted(hits, key=lambda hit: (hit.path, hit.line))) for pattern, hits in found.items()}
+
+
+def _candidates(repo: Repo, glob: str) -> tuple[File, ...]:
+    """The files that a glob could match, by its name or extension where it spells one out."""
+    name = glob.rpartition("/")[2].lower()
+    if not any(mark in name for mark in "*?["):
+        return _by_name(repo).get(name, ()) if name else repo.files
+    extension = suffix_of(name)
+    return _by_suffix(repo).get(extension, ()) if extension and not any(mark in extension for mark in "*?[") else repo.files
+
+
+@fact
+def _by_name(repo: Repo) -> dict[str, tuple[File, ...]]:
+    return _grouped((file.name.lower(), file) for file in repo.files)
+
+
+@fact
+def _by_suffix(repo: Repo) -> dict[str, tuple[File, ...]]:
+    return _grouped((file.suffix, file) for file in repo.files)
+
+
+def _grouped(pairs: Iterable[tuple[str, File]]) -> dict[str, tuple[File, ...]]:
+    found: dict[str, list[File]] = {}
+    for key, file in pairs:
+        found.setdefault(key, []).append(file)
+    return {key: tuple(files) for key, files in found.items()}
+
+
+@fact
+def _folders(repo: Repo) -> frozenset[str]:
+    found: set[str] = {""}
+    for file in repo.files:
+        folder = file.folder
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return frozenset(found)
+
+
+class _Linguist:
+    """The Linguist attributes that `.gitattributes` files set, the last matching line of the nearest file winning."""
+
+    def __init__(self, source: Source) -> None:
+        self._rules: list[tuple[str, str, tuple[str, ...]]] = []
+        for entry in source.entries():
+            if entry.kind == "file" and entry.path.rpartition("/")[2] == ".gitattributes" and entry.size < MAX_PARSED:
+                try:
+                    text = source.read(entry.path).decode("utf-8", "replace")
+                except Unreadable:
+                    continue
+                self._read(entry.path.rpartition("/")[0], text)
+        self._rules.sort(key=lambda rule: rule[0].count("/") + bool(rule[0]))
+
+    def _read(self, folder: str, text: str) -> None:
+        for line in text.splitlines():
+            glob, *words = line.split()[:20] or [""]
+            named = tuple(found for found in map(_linguist, words) if found)
+            if named and not glob.startswith("#"):
+                self._rules.append((folder, glob, named))
+
+    def of(self, path: str) -> frozenset[str]:
+        """The attributes of `path`: `vendored`, `generated`, `documentation`, or these with a leading `-`."""
+        if not self._rules:
+            return frozenset()
+        found: dict[str, str] = {}
+        for folder, glob, words in self._rules:
+            if below(path, folder) and glob_matches(glob, path[len(folder) + 1 :] if folder else path):
+                found.update((word.lstrip("-"), word) for word in words)
+        return frozenset(found.values())
+
+
+def _linguist(word: str) -> str:
+    name, _, value = word.partition("=")
+    negated = name.startswith("-") or value.lower() == "false"
+    name = name.lstrip("-")
+    if name not in ("linguist-vendored", "linguist-generated", "linguist-documentation"):
+        return ""
+    return ("-" if negated else "") + name.removeprefix("linguist-")
