@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import PurePosixPath
 from typing import Literal, TypeAlias
 
 Role: TypeAlias = Literal[
@@ -26,48 +25,113 @@ LANGUAGES: dict[str, str] = {
     ".prisma": "prisma", ".bicep": "bicep", ".cshtml": "razor", ".razor": "razor",
 }  # fmt: skip
 # Languages a backend can be written in: those that count as its source code.
-BACKEND_LANGUAGES: frozenset[str] = frozenset({
-    "python", "javascript", "typescript", "java", "kotlin", "scala", "groovy", "clojure", "go", "rust", "ruby", "php", "csharp",
-    "fsharp", "vb", "elixir", "erlang", "swift", "dart", "c", "cpp", "perl", "haskell", "crystal", "lua",
-})  # fmt: skip
+BACKEND_LANGUAGES: frozenset[str] = frozenset(
+    """
+    python javascript typescript java kotlin scala groovy clojure go rust ruby php csharp fsharp vb elixir erlang swift dart c cpp perl
+    haskell crystal lua
+    """.split()
+)
 
-_DOCUMENTATION = {".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".txt", ".org"}
-_MARKUP_OR_STYLE = {".html", ".htm", ".css", ".scss", ".sass", ".less", ".erb", ".haml", ".slim", ".twig", ".ejs", ".hbs", ".pug", ".heex", ".eex", ".leex", ".jinja", ".j2", ".mako", ".po", ".pot", ".xlf", ".svg"}  # fmt: skip
-_DATA = {".csv", ".tsv", ".geojson", ".ndjson", ".jsonl", ".xsd", ".dtd", ".wsdl", ".dump", ".snap", ".ipynb", ".har", ".ics"}
-_BINARY = {
-    ".png", ".jpg", ".jpeg", ".gif", ".ico", ".webp", ".avif", ".bmp", ".tiff", ".pdf", ".zip", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".7z",
-    ".rar", ".tar", ".jar", ".war", ".ear", ".class", ".pyc", ".pyo", ".so", ".dll", ".dylib", ".exe", ".o", ".a", ".lib", ".wasm", ".woff",
-    ".woff2", ".ttf", ".otf", ".eot", ".mp3", ".mp4", ".mov", ".avi", ".webm", ".ogg", ".wav", ".flac", ".psd", ".ai", ".sketch", ".fig",
-    ".sqlite", ".sqlite3", ".db", ".mmdb", ".parquet", ".avro", ".pkl", ".npy", ".npz", ".h5", ".onnx", ".pt", ".bin", ".dat", ".mo", ".nupkg",
-    ".snk", ".p12", ".pfx", ".jks", ".keystore", ".docx", ".xlsx", ".pptx", ".odt", ".heic", ".icns", ".deb", ".rpm", ".apk", ".ipa", ".dmg",
-}  # fmt: skip
-_LOCKS = {
-    "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb", "poetry.lock", "pipfile.lock", "uv.lock",
-    "pdm.lock", "pylock.toml", "conda-lock.yml", "composer.lock", "gemfile.lock", "gems.locked", "cargo.lock", "go.sum", "go.work.sum", "mix.lock", "packages.lock.json",
-    "gradle.lockfile", "deno.lock", "pubspec.lock", "paket.lock", "flake.lock", ".terraform.lock.hcl", "chart.lock", "requirements.lock", "project.assets.json", "rebar.lock", "podfile.lock", "buf.lock", "verification-metadata.xml",
-}  # fmt: skip
+_DOCUMENTATION = frozenset(
+    """
+    .md .mdx .markdown .rst .adoc .asciidoc .txt .org
+    """.split()
+)
+_MARKUP_OR_STYLE = frozenset(
+    """
+    .html .htm .css .scss .sass .less .erb .haml .slim .twig .ejs .hbs .pug .heex .eex .leex .jinja .j2 .mako .po .pot .xlf .svg
+    """.split()
+)
+_DATA = frozenset(
+    """
+    .csv .tsv .geojson .ndjson .jsonl .xsd .dtd .wsdl .dump .snap .ipynb .har .ics
+    """.split()
+)
+_BINARY = frozenset(
+    """
+    .png .jpg .jpeg .gif .ico .webp .avif .bmp .tiff .pdf .zip .gz .tgz .bz2 .xz .zst .7z .rar .tar .jar .war .ear .class .pyc .pyo .so
+    .dll .dylib .exe .o .a .lib .wasm .woff .woff2 .ttf .otf .eot .mp3 .mp4 .mov .avi .webm .ogg .wav .flac .psd .ai .sketch .fig
+    .sqlite .sqlite3 .db .mmdb .parquet .avro .pkl .npy .npz .h5 .onnx .pt .bin .dat .mo .nupkg .snk .p12 .pfx .jks .keystore .docx
+    .xlsx .pptx .odt .heic .icns .deb .rpm .apk .ipa .dmg
+    """.split()
+)
+_LOCKS = frozenset(
+    """
+    package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock bun.lockb poetry.lock pipfile.lock uv.lock pdm.lock
+    pylock.toml conda-lock.yml composer.lock gemfile.lock gems.locked cargo.lock go.sum go.work.sum mix.lock packages.lock.json
+    gradle.lockfile deno.lock pubspec.lock paket.lock flake.lock .terraform.lock.hcl chart.lock requirements.lock project.assets.json
+    rebar.lock podfile.lock buf.lock verification-metadata.xml
+    """.split()
+)
 
-_VENDORED_FOLDERS = {"node_modules", "bower_components", "third_party", "third-party", "thirdparty", "vendored", ".yarn", "godeps", "jspm_packages", "site-packages", ".bundle", "external_libs", "_vendor"}  # fmt: skip
-_BUILD_FOLDERS = {"dist", ".next", ".nuxt", "__pycache__", ".gradle", "htmlcov", ".terraform", ".serverless", "cdk.out", ".aws-sam", "_site", "storybook-static", ".output", ".turbo"}  # fmt: skip
-_TEST_FOLDERS = {"test", "tests", "__tests__", "spec", "specs", "e2e", "testing", "testutil", "testutils", "test-utils", "test_utils", "itest", "integrationtest", "integration-test", "integration-tests", "integration_tests", "integrationtests", "functionaltest", "functional-tests", "functional_tests", "unittests", "unit-tests", "unit_tests", "cypress", "__mocks__", "mocks", "androidtest", "inttest", "acceptance", "load-tests", "loadtests", "load_tests", "load-test", "loadtest", "perf-tests", "k6"}  # fmt: skip
-_FIXTURE_FOLDERS = {"fixtures", "fixture", "testdata", "test-data", "test_data", "__snapshots__", "__fixtures__", "cassettes", "golden", "goldens", "mock-data", "stubs", "testfixtures", "test-fixtures", "test_fixtures"}  # fmt: skip
-_SAMPLE_FOLDERS = {"example", "examples", "sample", "samples", "demo", "demos", "tutorial", "tutorials", "snippets", "playground", "quickstart", "cookbook", "_examples"}  # fmt: skip
-_DOCUMENTATION_FOLDERS = {"docs", "doc", "documentation", "docsrc", "wiki", "adr", "adrs"}
+_VENDORED_FOLDERS = frozenset(
+    """
+    node_modules bower_components third_party third-party thirdparty vendored .yarn godeps jspm_packages site-packages .bundle
+    external_libs _vendor
+    """.split()
+)
+_BUILD_FOLDERS = frozenset(
+    """
+    dist .next .nuxt __pycache__ .gradle htmlcov .terraform .serverless cdk.out .aws-sam _site storybook-static .output .turbo
+    """.split()
+)
+_TEST_FOLDERS = frozenset(
+    """
+    test tests __tests__ spec specs e2e testing testutil testutils test-utils test_utils itest integrationtest integration-test
+    integration-tests integration_tests integrationtests functionaltest functional-tests functional_tests unittests unit-tests
+    unit_tests cypress __mocks__ mocks androidtest inttest acceptance load-tests loadtests load_tests load-test loadtest perf-tests k6
+    """.split()
+)
+_FIXTURE_FOLDERS = frozenset(
+    """
+    fixtures fixture testdata test-data test_data __snapshots__ __fixtures__ cassettes golden goldens mock-data stubs testfixtures
+    test-fixtures test_fixtures
+    """.split()
+)
+_SAMPLE_FOLDERS = frozenset(
+    """
+    example examples sample samples demo demos tutorial tutorials snippets playground quickstart cookbook _examples
+    """.split()
+)
+_DOCUMENTATION_FOLDERS = frozenset(
+    """
+    docs doc documentation docsrc wiki adr adrs
+    """.split()
+)
 _TEST_NAME = re.compile(
-    r"(?:^test_.+\.py$|.+_tests?\.(?:py|go|exs|rb|rs|c|cc|cpp|js|ts|dart|clj|erl)$|.+[._-](?:test|spec|e2e|e2e-spec|cy|bench)\.(?:[cm]?[jt]sx?|exs)$|.+_spec\.(?:rb|js|ts|lua)$"
-    r"|^tests\.py$|^conftest\.py$|.+(?:Test|Tests|IT|ITCase|TestCase|Spec|Specs|TestBase|TestUtil|TestUtils)\.(?:java|kt|scala|groovy|cs|php|fs|vb|swift)$|^Test[A-Z].*\.(?:java|kt)$|.+Cest\.php$|^(?:test_helper|spec_helper|rails_helper)\.rb$"
-    r"|.+\.feature$|.+_SUITE\.erl$)"
+    r"""
+    ^test_.+\.py$ | ^tests\.py$ | ^conftest\.py$ | ^(?:test|spec|rails)_helper\.rb$ | ^Test[A-Z].*\.(?:java|kt)$
+    | .+_tests?\.(?:py|go|exs|rb|rs|c|cc|cpp|js|ts|dart|clj|erl)$ | .+_spec\.(?:rb|js|ts|lua)$ | .+_SUITE\.erl$
+    | .+[._-](?:test|spec|e2e|e2e-spec|cy|bench)\.(?:[cm]?[jt]sx?|exs)$ | .+\.feature$ | .+Ce(?:st|pt)\.php$
+    | .+(?:Test|Tests|IT|ITCase|TestCase|Spec|Specs|TestBase|TestUtil|TestUtils)\.(?:java|kt|scala|groovy|cs|php|fs|vb|swift)$
+    """,
+    re.VERBOSE,
 )
-_TEST_PROJECT = re.compile(r"(?:^|[._-])(?:(?:unit|integration|functional|acceptance|e2e|component|architecture|application|system|load|performance|contract|api|arch)[._-]?)?tests?$", re.I)
+# "Shop.Tests", "api-tests", "Application.FunctionalTests", "ShopTests": projects and modules that hold tests
+_TEST_PROJECT = re.compile(
+    r"(?:(?:^|[._-])(?:[Uu]nit|[Ii]ntegration|[Ff]unctional|[Aa]cceptance|[Aa]rchitecture|[Aa]rch|[Ee]2[Ee])?[._-]?[Tt]ests?|[a-z]Tests)$"
+)
 _GENERATED_NAME = re.compile(
-    r"(?:\.pb\.(?:go|cc|h|rb|swift|dart)|_pb2(?:_grpc)?\.pyi?|_pb\.(?:js|ts|d\.ts|rb)|_grpc_pb\.(?:js|d\.ts)|\.pb\.gw\.go|\.pb\.validate\.go|_gen\.go|\.gen\.(?:go|ts|tsx|js|cs|py)|\.generated\.[a-z]+|\.g\.(?:cs|dart)|\.designer\.cs"
-    r"|zz_generated.*\.go|_string\.go|\.min\.(?:js|css)|[.-]bundle\.js|\.js\.map|\.css\.map|\.freezed\.dart|_generated\.go|\.twirp\.go|mock_.+\.go|.+_mock\.go|wire_gen\.go|bindata\.go|\.connect\.go|_pb\.d\.ts)$",
-    re.I,
+    r"""
+    (?: \.pb\.(?:go|cc|h|rb|swift|dart) | _pb2(?:_grpc)?\.pyi? | _pb\.(?:js|ts|rb) | _grpc_pb\.(?:js|d\.ts) | _pb\.d\.ts
+    | \.pb\.(?:gw|validate)\.go | (?:_gen|\.gen|_generated|_string|\.twirp|\.connect|bindata|wire_gen|mock_.+|.+_mock)\.go
+    | \.gen\.(?:ts|tsx|js|cs|py) | \.generated\.[a-z]+ | \.g\.(?:cs|dart) | \.freezed\.dart | zz_generated.*\.go
+    | \.min\.(?:js|css) | [.-]bundle\.js | \.(?:js|css)\.map )$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_GENERATED_FOLDERS = {"generated", "__generated__", "_generated", "gen", "genproto", ".generated", "autogen", "openapi-generated", "generated-sources"}
-_SAMPLE_NAME = re.compile(r"(?:[._-](?:example|sample|dist|template|tmpl|tpl)s?(?:\.[a-z0-9]+)?$)", re.I)
-_CONFIGURATION_NAMES = {"dockerfile", "containerfile", "makefile", "gnumakefile", "justfile", "rakefile", "gemfile", "procfile", "jenkinsfile", "vagrantfile", "tiltfile", "brewfile", "codeowners", "pipfile", "caddyfile", "earthfile", "guardfile", "berksfile", "capfile", "fastfile", "podfile"}  # fmt: skip
-_DOCUMENTATION_NAMES = {"readme", "license", "licence", "copying", "changelog", "changes", "history", "news", "contributing", "authors", "maintainers", "owners", "security", "notice", "install", "unlicense", "support", "governance", "releases", "upgrading", "copyright", "contributors"}  # fmt: skip
+_GENERATED_FOLDERS = frozenset(
+    """
+    generated __generated__ _generated gen genproto .generated autogen openapi-generated generated-sources
+    """.split()
+)
+_SAMPLE_NAME = re.compile(r"(?:[._-](?:example|sample|dist|template|tmpl|tpl)s?(?:\.[a-z0-9]+)?$)", re.IGNORECASE)
+_DOCUMENTATION_NAMES = frozenset(
+    """
+    readme license licence copying changelog changes history news contributing authors maintainers owners security notice install
+    unlicense support governance releases upgrading copyright contributors
+    """.split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,21 +193,35 @@ def classify(path: str, linguist: frozenset[str] = frozenset()) -> tuple[Role, s
         return "generated", language
     if place in ("fixture", "sample"):
         return place, language
-    if place == "test" or _TEST_NAME.match(name):
+    if (place == "test" and (language or not _SPECIFICATION.search(folder))) or _TEST_NAME.match(name):
         return "test", language
     if "documentation" in linguist:
         return "documentation", language
     return _by_name(lowered, suffix, language, place), language
 
 
-def _by_name(lowered: str, suffix: str, language: str, place: str) -> Role:
+# a folder "spec" holds tests when it holds code, and an API's description otherwise
+_SPECIFICATION = re.compile(r"(?:^|/)specs?(?:/|$)")
+
+
+def _by_name(lowered: str, suffix: str, language: str, place: Role | None) -> Role:
     stem = lowered.partition(".")[0]
     if suffix in _DOCUMENTATION and not lowered.startswith(("requirements", "constraints", "cmakelists")):
         return "documentation"
     if stem in _DOCUMENTATION_NAMES and not language:
         return "documentation" if lowered != "codeowners" else "configuration"
-    if language in BACKEND_LANGUAGES or language in ("vue", "svelte", "shell", "sql", "graphql", "protobuf", "razor", "powershell", "batch"):
-        return "source" if place != "documentation" or language not in BACKEND_LANGUAGES else "documentation"
+    if language in BACKEND_LANGUAGES or language in (
+        "vue",
+        "svelte",
+        "shell",
+        "sql",
+        "graphql",
+        "protobuf",
+        "razor",
+        "powershell",
+        "batch",
+    ):
+        return "documentation" if place == "documentation" and language in BACKEND_LANGUAGES else "source"
     if _SAMPLE_NAME.search(lowered):
         return "sample"
     if suffix in _MARKUP_OR_STYLE:
@@ -154,41 +232,39 @@ def _by_name(lowered: str, suffix: str, language: str, place: str) -> Role:
 
 
 @lru_cache(maxsize=8192)
-def _place(folder: str) -> str:
+def _place(folder: str) -> Role | None:
     """What the folders of a path say of the files inside; the outermost decisive folder wins."""
-    if not folder:
-        return ""
-    found = ""
-    parts = folder.split("/")
+    parts = folder.split("/") if folder else []
+    found: Role | None = None
     for index, part in enumerate(parts):
         lowered = part.lower()
-        if lowered in _VENDORED_FOLDERS or (lowered == "vendor" and _is_vendor(parts, index)):
+        if lowered in _VENDORED_FOLDERS or (lowered == "vendor" and not _SOURCE_ROOTS & set(parts[:index])):
             return "vendored"
-        if lowered in _BUILD_FOLDERS or (lowered in ("build", "target", "out") and index == len(parts) - 1 and "src" not in parts):
-            return "build" if lowered in _BUILD_FOLDERS else found
-        if lowered in _FIXTURE_FOLDERS and found != "sample":
-            found = "fixture" if found in ("test", "") and _fixture_holds(parts, index) else found
-        elif not found and (lowered in _TEST_FOLDERS or _TEST_PROJECT.search(part)):
-            found = "test"
-        elif not found and lowered in _SAMPLE_FOLDERS:
-            found = "sample"
-        elif not found and lowered in _GENERATED_FOLDERS:
-            found = "generated"
-        elif not found and lowered in _DOCUMENTATION_FOLDERS:
-            found = "documentation"
+        if lowered in _BUILD_FOLDERS:
+            return "build"
+        if found is None and _is_package(parts, index):
+            continue  # org/example/samples/demo is the name of a package, not a folder of samples
+        if lowered in _FIXTURE_FOLDERS and found in (None, "test"):
+            found = "fixture"
+        elif found is None:
+            found = _folder_role(part, lowered)
     return found
 
 
-def _is_vendor(parts: list[str], index: int) -> bool:
-    # Rails keeps its own files in app/…/vendor; a `vendor` folder that is a Java or PHP package of the domain is source.
-    return not any(part in ("app", "src", "java", "kotlin") for part in parts[:index])
+def _folder_role(part: str, lowered: str) -> Role | None:
+    if lowered in _TEST_FOLDERS or _TEST_PROJECT.search(part):
+        return "test"
+    if lowered in _SAMPLE_FOLDERS:
+        return "sample"
+    if lowered in _GENERATED_FOLDERS:
+        return "generated"
+    return "documentation" if lowered in _DOCUMENTATION_FOLDERS else None
 
 
-def _fixture_holds(parts: list[str], index: int) -> bool:
-    # database fixtures of an application ("app/fixtures/initial.json") are fixtures too; a package called "stubs" at the root may be source
-    return parts[index].lower() != "stubs" or index > 0
+# a `vendor` folder below one of these is a word of the domain, not other people's code
+_SOURCE_ROOTS = {"app", "src", "java", "kotlin", "lib"}
 
 
-def matches_suffix(path: str, suffixes: frozenset[str]) -> bool:
-    """Whether the last extension of `path` is one of `suffixes`."""
-    return suffix_of(PurePosixPath(path).name) in suffixes
+def _is_package(parts: list[str], index: int) -> bool:
+    """Whether `parts[index]` lies in the package folders of a Maven layout (`src/main/java/...`)."""
+    return any(parts[at] == "src" and parts[at + 1] == "main" for at in range(index - 1))

@@ -7,16 +7,26 @@ from dataclasses import replace
 from typing import TypeVar
 
 from readiness.model import (
-    Check, Component, Crashed, Fail, NotApplicable, Outcome, Partial, Pass, Result, Unknown, Verdict,
+    Check,
+    Component,
+    Crashed,
+    Fail,
+    NotApplicable,
+    Outcome,
+    Partial,
+    Pass,
+    Result,
+    Unknown,
+    Verdict,
 )  # fmt: skip
 from readiness.repo import Repo
-from readiness.score import credit_of
-
 
 T = TypeVar("T")
 
 
-def run(repo: Repo, checks: Iterable[Check], components: Sequence[Component], progress: Callable[[str], None] | None = None) -> tuple[Result, ...]:
+def run(
+    repo: Repo, checks: Iterable[Check], components: Sequence[Component], progress: Callable[[str], None] | None = None
+) -> tuple[Result, ...]:
     """The outcome of each check, in the order given. `components` are what component checks judge, never empty."""
     results = []
     for check in checks:
@@ -50,7 +60,7 @@ def gather(check: Check, verdicts: Sequence[tuple[Component, Verdict]]) -> Verdi
         return NotApplicable("; ".join(reasons[:3]))
     evidence = _unique(replace(item, subject=_named(component, item.subject)) for component, verdict in judged for item in verdict.evidence)
     findings = _unique(replace(item, subject=_named(component, item.subject)) for component, verdict in judged for item in verdict.findings)
-    met = sum(credit_of(Result(check, verdict)) or 0.0 for _, verdict in judged)
+    met = sum(Result(check, verdict).credit or 0.0 for _, verdict in judged)
     if all(isinstance(verdict, Pass) for _, verdict in judged):
         return Pass(evidence, findings)
     if met == 0:

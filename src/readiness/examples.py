@@ -124,5 +124,3 @@ def _place(path: str | None, line: int | None) -> str:
 
 def _subject(subject: str) -> str:
     return f"({subject}) " if subject else ""
-
-

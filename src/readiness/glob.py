@@ -24,7 +24,7 @@ def compile_glob(glob: str) -> re.Pattern[str]:
             pieces.append("[" + ("^" + re.escape(inner[1:]) if inner.startswith("!") else re.escape(inner)).replace(r"\-", "-") + "]")
         else:
             pieces.append(re.escape(part))
-    return re.compile("".join(pieces), re.I)
+    return re.compile("".join(pieces), re.IGNORECASE)
 
 
 def speaks_of_paths(glob: str) -> bool:

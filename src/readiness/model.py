@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -224,10 +224,62 @@ def component_check(
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One check and its outcome, as the report carries it. `credit` is None when nothing was scored."""
+    """One check and its outcome."""
 
     check: Check
     outcome: Outcome
+
+    @property
+    def status(self) -> Status:
+        """The word for the outcome."""
+        return _STATUS[type(self.outcome)]
+
+    @property
+    def verdict(self) -> Outcome:
+        """The outcome beneath a waiver."""
+        return self.outcome.verdict if isinstance(self.outcome, Waived) else self.outcome
+
+    @property
+    def met(self) -> tuple[float, float] | None:
+        """How much of how much holds; None for what is not scored."""
+        verdict = self.verdict
+        if isinstance(verdict, Partial):
+            return verdict.met, verdict.total
+        if isinstance(verdict, Pass):
+            return 1, 1
+        return (0, 1) if isinstance(verdict, Fail) else None
+
+    @property
+    def credit(self) -> float | None:
+        """Between 0 and 1; None for what leaves the denominator, as a waived verdict does."""
+        met = None if isinstance(self.outcome, Waived) else self.met
+        return met[0] / met[1] if met else None
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        verdict = self.verdict
+        return verdict.evidence if isinstance(verdict, (Pass, Partial, Fail)) else ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        verdict = self.verdict
+        return verdict.findings if isinstance(verdict, (Pass, Partial, Fail)) else ()
+
+    @property
+    def reason(self) -> str | None:
+        """Why it does not apply, is unknown, crashed or is waived; None for the other outcomes."""
+        return None if isinstance(self.outcome, (Pass, Partial, Fail)) else self.outcome.reason
+
+
+_STATUS: dict[type[object], Status] = {
+    Pass: "pass",
+    Partial: "partial",
+    Fail: "fail",
+    NotApplicable: "not_applicable",
+    Unknown: "unknown",
+    Crashed: "crashed",
+    Waived: "waived",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,3 +288,51 @@ class Skipped:
 
     path: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AreaScore:
+    """One area: its share of the overall score, its own score out of 100 (None when nothing applied), and its counts by status."""
+
+    id: str
+    share: float
+    score: float | None
+    counts: Mapping[Status, int]
+
+
+@dataclass(frozen=True, slots=True)
+class NextLevel:
+    """The next level, and the essential checks that stand before it."""
+
+    level: Tier
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The overall score out of 100 (None: nothing to assess), its grade, what caps it, the level reached, and what would bring most."""
+
+    overall: float | None
+    grade: str | None
+    capped_by: str | None
+    areas: tuple[AreaScore, ...]
+    level: Tier | None
+    next_level: NextLevel | None
+    next_steps: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One run: what was judged, what it is built with, the outcome of each check by area and id, and what that weighs."""
+
+    tool_version: str
+    repository: str
+    commit: str | None
+    dirty: bool
+    focus: str
+    profile: Tier
+    description: Description
+    results: tuple[Result, ...]
+    score: Score
+    skipped: tuple[Skipped, ...]
+    notices: tuple[str, ...] = ()

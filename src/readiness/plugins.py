@@ -9,7 +9,7 @@ import importlib
 import importlib.util
 import pkgutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -20,6 +20,7 @@ from readiness.repo import Repo
 from readiness.scan import Pattern
 
 GROUP = "readiness.checks"
+DEFAULT_SHARE = 5.0  # of an area that no plugin gives a share
 
 
 class PluginError(Exception):
@@ -28,11 +29,15 @@ class PluginError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Plugins:
-    """Everything that plugins bring: checks sorted by id, patterns for the scan, and who describes a repository."""
+    """Everything that plugins bring: checks by area and id, patterns for the scan, who describes a repository, and the areas' shares.
+
+    A module says these by attributes: checks and patterns, a function `describe_repository`, a mapping `AREA_SHARES`.
+    """
 
     checks: tuple[Check, ...]
     patterns: tuple[Pattern, ...]
     describers: tuple[Callable[[Repo], Description], ...]
+    shares: Mapping[str, float]
 
     def describe(self, repo: Repo) -> Description:
         """What the first plugin that describes repositories says of this one."""
@@ -57,6 +62,7 @@ def gather(modules: Iterable[ModuleType]) -> Plugins:
     checks: dict[str, Check] = {}
     patterns: dict[int, Pattern] = {}
     describers: list[Callable[[Repo], Description]] = []
+    shares: dict[str, float] = {}
     for module in modules:
         for value in list(vars(module).values()):
             if isinstance(value, Check) and value.module == module.__name__:
@@ -69,7 +75,11 @@ def gather(modules: Iterable[ModuleType]) -> Plugins:
         describe = getattr(module, "describe_repository", None)
         if callable(describe) and describe.__module__ == module.__name__:
             describers.append(describe)
-    return Plugins(tuple(checks[key] for key in sorted(checks)), tuple(patterns.values()), tuple(describers))
+        shares.update(getattr(module, "AREA_SHARES", {}))
+    shares.update((check.area, DEFAULT_SHARE) for check in checks.values() if check.area not in shares)
+    order = {area: index for index, area in enumerate(shares)}
+    ordered = sorted(checks.values(), key=lambda check: (order[check.area], check.id))
+    return Plugins(tuple(ordered), tuple(patterns.values()), tuple(describers), shares)
 
 
 def _walk(name: str) -> Iterator[ModuleType]:

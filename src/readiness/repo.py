@@ -26,11 +26,11 @@ P = ParamSpec("P")
 _SCANNED = frozenset({"source", "configuration", "documentation", "test", "fixture", "sample", "data"})
 
 
-def fact(function: Callable[Concatenate[Repo, P], T]) -> Callable[Concatenate[Repo, P], T]:
+def fact(function: Callable[Concatenate[Repo, P], T], /) -> Callable[Concatenate[Repo, P], T]:
     """Remember what `function` says of a repo (and of further hashable arguments), so that it is worked out once."""
 
     @wraps(function)
-    def remembered(repo: Repo, *args: P.args, **kwargs: P.kwargs) -> T:
+    def remembered(repo: Repo, /, *args: P.args, **kwargs: P.kwargs) -> T:
         key = (function, args, tuple(kwargs.items()))
         if key not in repo._facts:
             repo._facts[key] = function(repo, *args, **kwargs)
@@ -48,7 +48,13 @@ class Repo:
     """
 
     def __init__(
-        self, source: Source, *, focus: str = "", exclude: Iterable[str] = (), patterns: Iterable[Pattern] = (), keep: Callable[[str], bool] | None = None
+        self,
+        source: Source,
+        *,
+        focus: str = "",
+        exclude: Iterable[str] = (),
+        patterns: Iterable[Pattern] = (),
+        keep: Callable[[str], bool] | None = None,
     ) -> None:
         self.source = source
         self.focus = focus

@@ -130,9 +130,7 @@ def _commented(raw: bytes, begin: int, markers: tuple[str, ...]) -> bool:
     return raw[begin : begin + 200].lstrip().decode("latin-1").startswith(markers)
 
 
-def _confirm(
-    pattern: Pattern, path: str, raw: bytes, place: tuple[int, int, int], row: int, newlines: list[int]
-) -> tuple[int, Hit] | None:
+def _confirm(pattern: Pattern, path: str, raw: bytes, place: tuple[int, int, int], row: int, newlines: list[int]) -> tuple[int, Hit] | None:
     """The hit and the offset of its match, when the regex matches a stretch that holds or follows the literal's line."""
     begin, start, end = place
     if pattern.compiled is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 
 class Map(dict[str, Any]):
@@ -38,19 +38,17 @@ class Seq(list[Any]):
 
 
 class Tagged(str):
-    """A scalar under an application tag (`!Ref`, `!vault`): a reference, not a literal."""
+    """A scalar under an application tag (`!Ref`, `!vault`): a reference, not a literal. `tag` holds its `!`."""
 
     __slots__ = ("tag",)
-
-    def __new__(cls, value: str, tag: str) -> Tagged:
-        made = super().__new__(cls, value)
-        made.tag = tag
-        return made
-
     tag: str
 
 
-Value: TypeAlias = "Map | Seq | str | int | float | bool | None"
+def tagged(value: str, tag: str) -> Tagged:
+    """`value` under `tag`."""
+    made = Tagged(value)
+    made.tag = tag
+    return made
 
 
 @dataclass(frozen=True, slots=True)

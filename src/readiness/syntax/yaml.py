@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from readiness.syntax import Map, Parsed, Problem, Seq, Tagged
+from readiness.syntax import Map, Parsed, Problem, Seq, tagged
 
 MAX_DEPTH = 200  # nested collections; libyaml's composer recurses in C and ends the process at some 20,000
 MAX_NODES = 400_000  # nodes of one document after aliases are expanded
 _DASHES = re.compile(rb"(?:[-?] +){%d}" % MAX_DEPTH)
-_INDENTED = re.compile(rb"^ {1000}", re.M)
+_INDENTED = re.compile(rb"^ {1000}", re.MULTILINE)
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})\Z")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)(?:[eE][-+]?[0-9]{1,3})?\Z")
 
@@ -31,8 +31,8 @@ def parse_yaml(text: str) -> Parsed:
 
     documents: list[Any] = []
     try:
-        for node in yaml.compose_all(text, Loader=yaml.CSafeLoader):
-            documents.append(None if node is None else construct(node))
+        # a loop by extend: what came before an error is kept
+        documents.extend(construct(node) for node in yaml.compose_all(text, Loader=yaml.CSafeLoader))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         return Parsed(tuple(documents), Problem(_said(error), mark.line + 1 if mark else None))
@@ -132,7 +132,7 @@ def _scalar(node: Any) -> Any:
     value: str = node.value
     tag: str = node.tag
     if tag.startswith("!"):
-        return Tagged(value, tag)
+        return tagged(value, tag)
     if node.style is not None or not value:
         return value if node.style is not None else None
     if value in ("null", "Null", "NULL", "~"):
