@@ -133,8 +133,10 @@ def _scalar(node: Any) -> Any:
     tag: str = node.tag
     if tag.startswith("!"):
         return tagged(value, tag)
-    if node.style is not None or not value:
-        return value if node.style is not None else None
+    if node.style:  # quoted or a block
+        return value
+    if not value:
+        return None
     if value in ("null", "Null", "NULL", "~"):
         return None
     if value in ("true", "True", "TRUE"):
