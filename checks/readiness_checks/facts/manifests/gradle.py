@@ -1,0 +1,157 @@
+"""Java and Kotlin with Gradle: build scripts and version catalogs, read as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from readiness.repo import Repo, fact
+from readiness.syntax import dig, mapping, string
+from readiness_checks.facts.manifests import Dependency, Group, Manifest
+from readiness_checks.facts.manifests.places import joined
+
+LOCKS = ("gradle.lockfile", "*.lockfile")
+
+_SCOPE = (
+    r"(\w{0,60}(?:[iI]mplementation|[aA]pi|[cC]ompileOnly|[rR]untimeOnly|[cC]ompile|[rR]untime|[aA]nnotationProcessor|kapt|ksp"
+    r"|developmentOnly|classpath))\b"
+)
+_PLATFORM = r"(?:\w{0,30}[pP]latform\s?\(?\s?)?"
+_WORD = r"""["']([\w.-]{1,100})["']"""
+_COORDINATES = re.compile(
+    rf"""^\s*(?:add\()?["']?{_SCOPE}["']?[ (,]{{1,4}}{_PLATFORM}["']([\w.-]{{1,100}}):([\w.${{}}-]{{1,100}})(?::([^"'@]{{1,80}}))?"""
+)
+_CONTINUED = re.compile(r"""^\s*["']([\w.-]{1,100}):([\w.-]{1,100})(?::([^"'@:]{1,80}))?["'],?\s*\)?\s*(?:$|//|,)""")
+_SCOPE_OPENED = re.compile(rf"^\s*{_SCOPE}\s*\(?\s*$")
+_NAMED = re.compile(
+    rf"""^\s*{_SCOPE}[ (]{{1,3}}{_PLATFORM}group\s*[:=]\s*{_WORD},\s*name\s*[:=]\s*{_WORD}"""
+    r"""(?:,\s*version\s*[:=]\s*["']?([^"',)]{1,80}))?"""
+)
+_CATALOG = re.compile(rf"^\s*{_SCOPE}[ (]{{1,3}}{_PLATFORM}libs\.([\w.]{{1,120}})")
+_PLUGIN = re.compile(r"""^\s*id[ (]{1,2}["']([\w.-]{1,100})["']\)?(?:\s+version\s+["']?([^"'\s]{1,60}))?""")
+_PLUGIN_ALIAS = re.compile(r"^\s*alias\s*\(\s*libs\.plugins\.([\w.]{1,120})\)")
+_KOTLIN = re.compile(r"""^\s*kotlin\(["']([\w.-]{1,60})["']\)(?:\s+version\s+["']([^"']{1,60}))?""")
+_APPLIED = re.compile(r"""^\s*apply[ (]+plugin\s*[:=]\s*["']([\w.-]{1,100})["']""")
+_INCLUDE = re.compile(r"""^\s*include(?:Build)?\b[ (]*(.{1,400})""")
+_FLOATING = re.compile(r"\+$|^latest\.|[\[(].*[,\])]|-SNAPSHOT$")
+
+
+def read(repo: Repo) -> Iterator[Manifest]:
+    """Every build script that declares something, with catalog references filled in; settings files carry the modules."""
+    for file in repo.named("*.gradle", "*.gradle.kts"):
+        text = repo.text(file.path)
+        folder = file.folder
+        if file.name.startswith("settings.gradle"):
+            yield Manifest(file.path, "gradle", _root_name(text), tuple(_plugins(repo, text, file.path)), members=tuple(_modules(text)))
+            continue
+        found = (*_plugins(repo, text, file.path), *_dependencies(repo, text, file.path))
+        if found or file.name.startswith("build.gradle"):
+            yield Manifest(file.path, "gradle", folder.rpartition("/")[2], found)
+
+
+def _group(scope: str) -> Group:
+    lowered = scope.lower()
+    if "test" in lowered or lowered == "developmentonly":
+        return "development"
+    return "build" if lowered == "classpath" or "processor" in lowered or lowered in ("kapt", "ksp") else "runtime"
+
+
+def _dependencies(repo: Repo, text: str, path: str) -> Iterator[Dependency]:
+    catalog = _catalog(repo)
+    opened = ""
+    for line, content in enumerate(text.splitlines(), 1):
+        if len(content) > 1_000 or content.lstrip().startswith(("//", "*")):
+            continue
+        found = _COORDINATES.match(content) or _NAMED.match(content)
+        if found:
+            opened = found.group(1) if content.rstrip().endswith(",") else ""
+            yield _made(found.group(2), found.group(3), found.group(4) or "", _group(found.group(1)), path, line)
+            continue
+        referred = _CATALOG.match(content)
+        if referred:
+            name, version = catalog.get(referred.group(2).removesuffix(".get"), ("", ""))
+            if name:
+                group, _, artifact = name.partition(":")
+                yield _made(group, artifact, version, _group(referred.group(1)), path, line)
+            continue
+        opening = _SCOPE_OPENED.match(content)
+        continued = _CONTINUED.match(content) if opened else None
+        if opening:
+            opened = opening.group(1)
+        elif continued:
+            yield _made(continued.group(1), continued.group(2), continued.group(3) or "", _group(opened), path, line)
+        elif content.strip() in (")", "}"):
+            opened = ""
+
+
+def _made(group: str, artifact: str, version: str, scope: Group, path: str, line: int) -> Dependency:
+    # without a version it takes the one that a platform, a plugin or a constraint fixes; a variable is one version too
+    return Dependency(f"{group}:{artifact}", "gradle", version, not _FLOATING.search(version), scope, path, line)
+
+
+def _plugins(repo: Repo, text: str, path: str) -> Iterator[Dependency]:
+    catalog = _catalog(repo)
+    for line, content in enumerate(text.splitlines(), 1):
+        if len(content) > 1_000:
+            continue
+        found = _PLUGIN.match(content) or _APPLIED.match(content)
+        kotlin = _KOTLIN.match(content)
+        alias = _PLUGIN_ALIAS.match(content)
+        if found:
+            version = found.group(2) if found.re is _PLUGIN and found.group(2) else ""
+            yield _plugin(found.group(1), version, path, line)
+        elif kotlin:
+            yield _plugin(f"org.jetbrains.kotlin.{kotlin.group(1)}", kotlin.group(2) or "", path, line)
+        elif alias and "plugins." + alias.group(1) in catalog:
+            yield _plugin(*catalog["plugins." + alias.group(1)], path, line)
+
+
+def _plugin(name: str, version: str, path: str, line: int) -> Dependency:
+    # the coordinates of the plugin's marker artifact, under which a repository publishes it
+    return Dependency(f"{name}:{name}.gradle.plugin", "gradle", version, not _FLOATING.search(version), "build", path, line)
+
+
+def _root_name(text: str) -> str:
+    found = re.search(r"""rootProject\.name\s*=\s*["']([^"'\n]{1,100})["']""", text)
+    return found.group(1) if found else ""
+
+
+def _modules(text: str) -> Iterator[str]:
+    pending = ""
+    for content in text.splitlines():
+        found = _INCLUDE.match(content)
+        words = found.group(1) if found else content if pending else ""
+        pending = words if words.rstrip().endswith((",", "(")) else ""
+        for name in re.findall(r"""["']:?([\w./:-]{1,200})["']""", words):
+            yield joined("", name.replace(":", "/"))
+
+
+@fact
+def _catalog(repo: Repo) -> dict[str, tuple[str, str]]:
+    """What `libs.…` stands for: accessor to `group:artifact` and version; plugins under `plugins.…` with their id."""
+    found: dict[str, tuple[str, str]] = {}
+    for file in repo.named("*.versions.toml"):
+        value = mapping(repo.toml(file.path).value)
+        versions = mapping(value.get("versions"))
+        for alias, library in mapping(value.get("libraries")).items():
+            text = string(library)
+            module = string(dig(library, "module")) or ":".join(filter(None, (string(dig(library, "group")), string(dig(library, "name")))))
+            group, artifact, version = (*(text or module).split(":"), "", "", "")[:3]
+            if group and artifact:
+                found[_accessor(alias)] = (f"{group}:{artifact}", version or _version(dig(library, "version"), versions))
+        for alias, plugin in mapping(value.get("plugins")).items():
+            name, _, version = string(plugin).partition(":")
+            name = name or string(dig(plugin, "id"))
+            found["plugins." + _accessor(alias)] = (name, version or _version(dig(plugin, "version"), versions))
+    return found
+
+
+def _accessor(alias: str) -> str:
+    return re.sub(r"[-_]", ".", alias)
+
+
+def _version(value: object, versions: object) -> str:
+    reference = string(dig(value, "ref"))
+    if reference:
+        value = dig(versions, reference)
+    return string(value) or string(dig(value, "strictly")) or string(dig(value, "require")) or string(dig(value, "prefer"))
