@@ -1,0 +1,61 @@
+"""Reads Buildkite: pipelines in .buildkite, and the steps that its shell scripts print (buildkite.com, step types)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from readiness.repo import Repo
+from readiness.syntax import Map, Seq, mapping, sequence, string, strings
+from readiness_checks.facts.ci.model import Fault, Job, Lines, Pipeline, Step, Trigger, flat, joined, pairs
+
+MAX_DEPTH = 5
+
+
+def buildkite(repo: Repo) -> tuple[Pipeline, ...]:
+    """The pipelines of a repository: YAML files in .buildkite that have steps."""
+    found = []
+    for file in repo.named(".buildkite/*.yml", ".buildkite/*.yaml", ".buildkite/**/pipeline*.yml", ".buildkite/**/pipeline*.yaml"):
+        parsed = repo.yaml(file.path)
+        if parsed.problem is not None:
+            found.append(Pipeline("buildkite", file.path, file.path, problem=parsed.problem))
+            continue
+        steps = parsed.value if isinstance(parsed.value, Seq) else mapping(parsed.value).get("steps")
+        if isinstance(steps, Seq):
+            lines = Lines(repo.text(file.path))
+            trigger = Trigger("push", steps.line or 1, implied=True)
+            jobs = tuple(_jobs(steps, (trigger,), lines, 0))
+            faults = tuple(Fault(job.line, f"Step {job.name!r} runs nothing.") for job in jobs if not job.steps)
+            found.append(Pipeline("buildkite", file.path, file.path, (trigger,), jobs, faults))
+    return tuple(found)
+
+
+def _jobs(steps: Seq, triggers: tuple[Trigger, ...], lines: Lines, depth: int) -> Iterable[Job]:
+    for index, item in enumerate(steps[:300]):
+        body = mapping(item)
+        line = steps.line_at(index)
+        inner = body.get("steps")
+        if isinstance(inner, Seq) and depth < MAX_DEPTH:
+            yield from _jobs(inner, triggers, lines, depth + 1)
+        elif any(key in body for key in ("command", "commands", "plugins", "label", "name")) and not any(
+            key in body for key in ("wait", "block", "input", "trigger", "group")
+        ):
+            yield _job(body, line, triggers, lines)
+
+
+def _job(body: Map, line: int, triggers: tuple[Trigger, ...], lines: Lines) -> Job:
+    key = "commands" if "commands" in body else "command"
+    value = body.get(key)
+    text, start = joined(((part, place or body.line_of(key)) for part, place in flat(value)), lines)
+    lenient = body.get("soft_fail") is True
+    steps = [Step(start, run=text, lenient=lenient)] if text else []
+    plugins = body.get("plugins")
+    for index, item in enumerate(plugins if isinstance(plugins, Seq) else [plugins] if plugins else []):
+        name = next(iter(item), "") if isinstance(item, Map) else string(item)
+        place = sequence(plugins).line_at(index) if isinstance(plugins, Seq) else body.line_of("plugins")
+        inputs = pairs(item[name]) if isinstance(item, Map) and name else ()
+        steps.append(Step(place, uses=f"buildkite:{name.partition('#')[0]}", inputs=inputs, lenient=lenient))
+    branches = strings(body.get("branches"))
+    if branches:
+        triggers = tuple(Trigger(trigger.event, line, "branches", tuple(" ".join(branches).split())) for trigger in triggers)
+    name = string(body.get("label")) or string(body.get("name")) or string(body.get("key")) or text.partition("\n")[0][:60]
+    return Job(name, line, tuple(steps), triggers, strings(body.get("depends_on")), condition=string(body.get("if")), lenient=lenient)
