@@ -1,0 +1,142 @@
+"""Documents and sections told by what they are about: local setup, architecture, operation.
+
+The topic is what a title, a file's name or its folder says; whether there is anything in it is for the checks to judge.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from readiness.repo import Repo, fact
+from readiness_checks.facts.documents import Document, Section, documents, readme
+from readiness_checks.facts.instructions import Instruction, commands_of
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A stretch of a document about one topic: the section that names it and all that stands below it."""
+
+    path: str
+    title: str
+    line: int
+    sections: tuple[Section, ...]
+
+    @property
+    def words(self) -> int:
+        return sum(section.words for section in self.sections)
+
+    @property
+    def steps(self) -> int:
+        """List items, numbered or not."""
+        return sum(section.steps for section in self.sections)
+
+    @property
+    def numbered(self) -> int:
+        return sum(section.numbered for section in self.sections)
+
+    @property
+    def commands(self) -> tuple[Instruction, ...]:
+        return tuple(command for section in self.sections for command in commands_of(section))
+
+    @property
+    def images(self) -> int:
+        """Pictures and drawn diagrams."""
+        drawn = sum(block.language in ("mermaid", "plantuml", "puml", "dot", "d2") for section in self.sections for block in section.blocks)
+        return drawn + sum(link.image for section in self.sections for link in section.links)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(section.text for section in self.sections)
+
+    @property
+    def placeholder(self) -> bool:
+        return all(section.placeholder for section in self.sections)
+
+
+SETUP = re.compile(
+    r"""
+    \b(?: getting[ -_]started | quick[ -_]?start | install(?:ation|ing)? | set(?:ting)?[ -_]?up
+    | local(?:ly)?[ -_](?:dev\w*|environment|run\w*|deployment|build)
+    | (?:run(?:ning)?|start(?:ing)?|launch(?:ing)?|build(?:ing)?|us(?:e|ing|age)|develop\w*|hack(?:ing)?|debug\w*)\b
+    | how\ to\ (?:run|start|use|build|install)
+    | prerequisites? | requirements? | contributing | usage | demo | try | docker | first\ steps | bootstrap(?:ping)? | for\ developers
+    )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+ARCHITECTURE = re.compile(
+    r"""
+    \b(?: architectur(?:e|al)(?:[ -_](?:overview|description|guide|diagram|document(?:ation)?))?
+    | (?:system|software|high[ -_]level|technical|solution)[ -_](?:design|overview|structure)
+    | design[ -_](?:overview|doc(?:ument)?s?) | how[ -_]it[ -_]works | under\ the\ hood | internals
+    | service[ -_](?:structure|map|to[ -_]service\w*) | component[ -_](?:overview|diagram) | arc42 | c4[ -_]model
+    | system[ -_]context | bounded[ -_]contexts?
+    )\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+OPERATION = re.compile(
+    r"""
+    \b(?: run[ -_]?books? | play[ -_]?books? | operations?(?:[ -_](?:guide|manual|handbook|procedures?))?
+    | operat(?:ing|or(?:'s)?)[ -_](?:guide|manual|handbook|procedures?|instructions)
+    | trouble[ -_]?shooting | on[ -_]?call | incidents?(?:[ -_](?:response|management|handling|procedures?|runbooks?))?
+    | administration | admin(?:istrator)?(?:'?s)?[ -_](?:guide|manual|handbook)
+    | maintenance(?:[ -_](?:guide|tasks|procedures?))? | day[ -_]?2(?:[ -_]operations)? | disaster[ -_]recovery
+    | emergency[ -_]\w+ | standard[ -_]operating[ -_]procedures? | sops?
+    | (?:running|operating)[ -_]in[ -_]production | production[ -_](?:guide|operations|support) | housekeeping
+    )\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+@fact
+def guides(repo: Repo, topic: re.Pattern[str]) -> tuple[Guide, ...]:
+    """The guides about a topic: whole documents whose name, folder or title says so, else the sections that do. Placeholders are none."""
+    found = [guide for document in documents(repo) for guide in _guides_in(document, topic) if not guide.placeholder]
+    return tuple(found)
+
+
+@fact
+def placeholder_guides(repo: Repo, topic: re.Pattern[str]) -> tuple[Guide, ...]:
+    """The guides about a topic that are there by name only."""
+    return tuple(guide for document in documents(repo) for guide in _guides_in(document, topic) if guide.placeholder)
+
+
+@fact
+def links_elsewhere(repo: Repo, topic: re.Pattern[str]) -> tuple[tuple[str, int, str], ...]:
+    """Links of the README that lead out of the repository under words of the topic: (path, line, target)."""
+    document = readme(repo)
+    if document is None:
+        return ()
+    return tuple(
+        (document.path, link.line, link.target)
+        for section in document.sections
+        for link in section.links
+        if link.target.startswith(("http://", "https://")) and not link.image and (topic.search(link.text) or topic.search(section.title))
+    )
+
+
+def _guides_in(document: Document, topic: re.Pattern[str]) -> list[Guide]:
+    name = document.path.rpartition("/")[2].rpartition(".")[0]
+    folders = document.path.split("/")[:-1]
+    said = next((text for text in (name, document.title, *folders) if _says(topic, text)), None)
+    if said is not None and name.lower() not in ("changelog", "history", "news"):
+        return [Guide(document.path, document.title or name, 1, document.sections)]
+    found: list[Guide] = []
+    taken = -1
+    for index, section in enumerate(document.sections):
+        if index > taken and section.title and _says(topic, section.title):
+            end = next(
+                (at for at in range(index + 1, len(document.sections)) if document.sections[at].level <= section.level),
+                len(document.sections),
+            )
+            found.append(Guide(document.path, section.title, section.line, document.sections[index:end]))
+            taken = end - 1
+    return found
+
+
+def _says(topic: re.Pattern[str], text: str) -> bool:
+    """Whether a title or file name is about the topic: the words stand in it, and it is no long sentence about something else."""
+    return len(text.split()) <= 9 and topic.search(text.replace("_", " ").replace("-", " ")) is not None

@@ -1,0 +1,102 @@
+"""Who owns what: CODEOWNERS rules, Backstage catalogue entries, MAINTAINERS and OWNERS files."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from readiness.glob import compile_glob
+from readiness.repo import Repo, fact
+from readiness.syntax import dig, mapping, string, strings
+
+
+@dataclass(frozen=True, slots=True)
+class Ownership:
+    """One statement of ownership: a CODEOWNERS rule, or a file that names owners for all. `matches` counts the files it covers."""
+
+    source: str
+    pattern: str
+    owners: tuple[str, ...]
+    matches: int
+    path: str
+    line: int
+
+
+_OWNER = re.compile(r"@[\w.-]+(?:/[\w.-]+)?|[\w.+-]+@[\w-]+\.[\w.-]+")
+_CODEOWNERS = ("CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS", ".bitbucket/CODEOWNERS")
+
+
+@fact
+def ownerships(repo: Repo) -> tuple[Ownership, ...]:
+    """Every statement of ownership, CODEOWNERS rules first."""
+    found = [rule for path in _CODEOWNERS if repo.file(path) for rule in _codeowners(repo, path)]
+    found.extend(_catalogue(repo))
+    found.extend(_lists(repo))
+    return tuple(found)
+
+
+@fact
+def owner_files(repo: Repo) -> tuple[str, ...]:
+    """The files that are there to state ownership, whatever they say."""
+    named = [path for path in _CODEOWNERS if repo.file(path)]
+    return (*named, *(file.path for file in repo.named("catalog-info.y*ml", "MAINTAINERS*", "OWNERS") if file.role != "fixture"))
+
+
+def _codeowners(repo: Repo, path: str) -> list[Ownership]:
+    rules = []
+    default: tuple[str, ...] = ()
+    for number, line in enumerate(repo.text(path).splitlines(), 1):
+        text = line.partition(" #")[0].strip()
+        if not text or text.startswith("#"):
+            continue
+        section = re.match(r"\^?\[[^\]]+\](?:\[\d+\])?(.*)$", text)
+        if section:  # GitLab: a section names the owners of the rules below it
+            default = tuple(_OWNER.findall(section.group(1)))
+            continue
+        pattern, *words = re.split(r"(?<!\\)\s+", text)
+        owners = tuple(word for word in words if _OWNER.fullmatch(word)) or default
+        rules.append(Ownership("CODEOWNERS", pattern, owners, _matches(repo, pattern), path, number))
+    return rules
+
+
+def _matches(repo: Repo, pattern: str) -> int:
+    """How many files a CODEOWNERS pattern covers, by gitignore's rules."""
+    if pattern in ("*", "/", "**", "/**"):
+        return len(repo.files)
+    anchored = "/" in pattern.rstrip("/")
+    cleaned = pattern.strip("/").replace("\\ ", " ")
+    glob = cleaned if anchored else "**/" + cleaned
+    itself, below = compile_glob(glob), compile_glob(glob + "/**")
+    return sum(1 for file in repo.files if below.fullmatch(file.path) or (not pattern.endswith("/") and itself.fullmatch(file.path)))
+
+
+def _catalogue(repo: Repo) -> list[Ownership]:
+    found = []
+    for file in repo.named("catalog-info.yaml", "catalog-info.yml"):
+        if not file.own:
+            continue
+        for document in repo.yaml(file.path).documents:
+            owner = string(dig(document, "spec", "owner"))
+            if owner and owner.lower() not in ("unknown", "todo", "tbd"):
+                line = mapping(dig(document, "spec")).line_of("owner")
+                found.append(
+                    Ownership("catalog-info", string(dig(document, "metadata", "name")), (owner,), len(repo.files), file.path, line)
+                )
+    return found
+
+
+def _lists(repo: Repo) -> list[Ownership]:
+    found = []
+    for file in repo.named("MAINTAINERS", "MAINTAINERS.*", "OWNERS", "OWNERS.md"):
+        if file.folder not in ("", ".github", "docs", repo.focus):
+            continue
+        text = repo.text(file.path)
+        owners = tuple(dict.fromkeys(_OWNER.findall(text)))
+        if file.name == "OWNERS" and not owners:
+            value = repo.yaml(file.path).value
+            owners = (*strings(dig(value, "approvers")), *strings(dig(value, "reviewers")))
+        if not owners:
+            owners = tuple(re.findall(r"^\s*[-*]\s+([A-Z][\w.-]+(?: [A-Z][\w.-]+){1,3})", text, re.MULTILINE))
+        if owners:
+            found.append(Ownership("MAINTAINERS", "", owners[:20], len(repo.files), file.path, 1))
+    return found
