@@ -1,0 +1,57 @@
+"""How a service finds out who calls: guards of frameworks, verification behind barriers of its own, gateways, compared secrets."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from readiness.repo import Repo, fact
+from readiness.scan import Hit, Pattern
+from readiness_checks.facts.dependencies import dependencies
+from readiness_checks.facts.guards import BARRIERS, COMPARISONS, GATEWAYS, GUARDS, VERIFIERS
+
+Means: TypeAlias = Literal["guard", "gateway", "verifier", "barrier", "comparison"]
+
+_SECRET = re.compile(r"(?i)settings\.|config|environ|getenv|process\.env|ENV\[|ENV\.fetch|\bsecret|env\(")
+_CREDENTIAL = re.compile(r"(?i)authorization|api[_-]?key|x-[\w-]{0,20}(?:key|token)|bearer|basic_?auth|access_?token")
+_SIGNATURE = re.compile(r"(?i)webhook|signature|csrf|hmac\.new|createHmac|hash_hmac|HMACSHA|pkce|verifier")
+_PATTERNS: tuple[tuple[Means, dict[str, Pattern]], ...] = (
+    ("guard", GUARDS), ("gateway", GATEWAYS), ("verifier", VERIFIERS), ("barrier", BARRIERS),
+)  # fmt: skip
+# What protects every route for being on the classpath, until configured otherwise.
+_SPRING_SECURITY = {"spring-boot-starter-security", "spring-boot-starter-oauth2-resource-server"}
+
+
+@dataclass(frozen=True, slots=True)
+class Authentication:
+    """One place that takes part in authentication.
+
+    A `guard` or `gateway` refuses unknown callers by itself; a `verifier` (token, password, session) does so together with a
+    `barrier` that stands before handlers; a `comparison` holds a caller's secret against a configured one in constant time.
+    """
+
+    by: str
+    path: str
+    line: int | None
+    means: Means
+
+
+@fact
+def authentications(repo: Repo) -> tuple[Authentication, ...]:
+    """Every place in own source and configuration that takes part in authentication, sorted by place."""
+    found: list[Authentication] = []
+    for means, patterns in _PATTERNS:
+        for by, pattern in patterns.items():
+            found += [Authentication(by, hit.path, hit.line, means) for hit in repo.hits(pattern)]
+    found += [Authentication("a constant-time comparison", hit.path, hit.line, "comparison") for hit in repo.hits(COMPARISONS) if _of_a_secret(repo, hit)]
+    for dependency in dependencies(repo):
+        if dependency.ecosystem in ("maven", "gradle") and dependency.group == "runtime" and dependency.name.rpartition(":")[2] in _SPRING_SECURITY:
+            found.append(Authentication("Spring Security on the classpath", dependency.path, dependency.line, "verifier"))
+    return tuple(sorted(found, key=lambda item: (item.path, item.line or 0, item.by)))
+
+
+def _of_a_secret(repo: Repo, hit: Hit) -> bool:
+    """Whether the file compares a caller's credential with a configured secret, not a signature of a message."""
+    text = repo.text(hit.path)
+    return bool(_SECRET.search(text) and _CREDENTIAL.search(text)) and not _SIGNATURE.search(text)
