@@ -75,7 +75,7 @@ def test_lines_are_those_of_the_file() -> None:
     found = sections(repo_of({"d.md": MARKDOWN}))
 
     assert [(section.title, section.line) for section in found] == [("Guide", 1), ("Deploy now", 4), ("Roll back", 15)]
-    assert found[1].blocks[0].line == 11
+    assert found[1].blocks[0].line == 12
 
 
 @pytest.mark.parametrize("text", ["# Runbook\n", "# Runbook\n\nTODO\n", "# Runbook\n\n## Steps\n\nComing soon: to be written.\n", "# Runbook\n<!-- later -->\n"])

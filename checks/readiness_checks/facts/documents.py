@@ -6,7 +6,7 @@ Markdown, AsciiDoc, reStructuredText and plain text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from readiness.classify import File
@@ -43,6 +43,9 @@ _PLACEHOLDER = re.compile(
 )
 
 
+_CODE = re.compile(r"`{1,2}([^`\n]{3,200})`{1,2}")
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A link or image as written: the target is not resolved."""
@@ -55,7 +58,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class CodeBlock:
-    """A fenced, indented or literal block; `language` lower case, "" when unsaid."""
+    """A fenced, indented or literal block; `language` lower case, "" when unsaid; `line` is that of its first line of content."""
 
     language: str
     text: str
@@ -67,7 +70,7 @@ class Section:
     """A heading (empty for what stands before the first) with what is below it, down to the next heading of any level.
 
     `trail` holds the titles of the sections it lies in, outermost first. `text` is prose without code blocks; `words` counts it;
-    `steps` counts list items, `numbered` those of them that are numbered.
+    `steps` counts list items, `numbered` those of them that are numbered. `codes` are the code spans of the prose, with their lines.
     """
 
     path: str
@@ -81,6 +84,7 @@ class Section:
     numbered: int
     blocks: tuple[CodeBlock, ...]
     links: tuple[Link, ...]
+    codes: tuple[tuple[str, int], ...] = ()
 
     @property
     def placeholder(self) -> bool:
@@ -167,6 +171,7 @@ class _Open:
     prose: list[str]
     blocks: list[CodeBlock]
     links: list[Link]
+    codes: list[tuple[str, int]] = field(default_factory=list)
     steps: int = 0
     numbered: int = 0
 
@@ -190,6 +195,8 @@ def _assembled(path: str, form: Format, lines: list[Line]) -> Document:
             current.prose.append(line.text)
             current.steps += line.kind in ("item", "numbered")
             current.numbered += line.kind == "numbered"
+            if "`" in line.text:
+                current.codes.extend((code, line.number) for code in _CODE.findall(line.text))
             current.links.extend(Link(target, text, line.number, image) for target, text, image in line.links)
     made.extend(_closed(path, current))
     return Document(path, title, form, tuple(made), sum(section.words for section in made))
@@ -203,6 +210,6 @@ def _closed(path: str, section: _Open) -> list[Section]:
     return [
         Section(
             path, section.title, section.level, section.line, section.trail, text, words, section.steps, section.numbered,
-            tuple(section.blocks), tuple(section.links),
+            tuple(section.blocks), tuple(section.links), tuple(section.codes),
         )
     ]  # fmt: skip

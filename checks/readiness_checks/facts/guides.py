@@ -67,25 +67,21 @@ SETUP = re.compile(
 )
 ARCHITECTURE = re.compile(
     r"""
-    \b(?: architectur(?:e|al)(?:[ -_](?:overview|description|guide|diagram|document(?:ation)?))?
-    | (?:system|software|high[ -_]level|technical|solution)[ -_](?:design|overview|structure)
-    | design[ -_](?:overview|doc(?:ument)?s?) | how[ -_]it[ -_]works | under\ the\ hood | internals
-    | service[ -_](?:structure|map|to[ -_]service\w*) | component[ -_](?:overview|diagram) | arc42 | c4[ -_]model
-    | system[ -_]context | bounded[ -_]contexts?
+    \b(?: architectur(?:e|al)(?!\ decision)(?:\ (?:overview|description|guide|diagram|document(?:ation)?))?
+    | (?:system|software|high\ level|technical|solution)\ (?:design|overview|structure) | design\ (?:overview|doc(?:ument)?s?)
+    | service\ (?:structure|map|to\ service) | component\ (?:overview|diagram) | arc42 | c4\ model | system\ context | bounded\ contexts?
     )\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 OPERATION = re.compile(
     r"""
-    \b(?: run[ -_]?books? | play[ -_]?books? | operations?(?:[ -_](?:guide|manual|handbook|procedures?))?
-    | operat(?:ing|or(?:'s)?)[ -_](?:guide|manual|handbook|procedures?|instructions)
-    | trouble[ -_]?shooting | on[ -_]?call | incidents?(?:[ -_](?:response|management|handling|procedures?|runbooks?))?
-    | administration | admin(?:istrator)?(?:'?s)?[ -_](?:guide|manual|handbook)
-    | maintenance(?:[ -_](?:guide|tasks|procedures?))? | day[ -_]?2(?:[ -_]operations)? | disaster[ -_]recovery
-    | emergency[ -_]\w+ | standard[ -_]operating[ -_]procedures? | sops?
-    | (?:running|operating)[ -_]in[ -_]production | production[ -_](?:guide|operations|support) | housekeeping
-    )\b
+    \b(?: run\ ?books? | play\ ?books? | trouble\ ?shooting | on\ ?call | administration | housekeeping
+    | operat(?:ions?|ing|or(?:'?s)?)\ (?:guide|manual|handbook|procedures?|instructions|runbooks?|tasks) | ^operations$
+    | incidents?(?:\ (?:response|management|handling|procedures?|runbooks?))?$ | admin(?:istrator)?(?:'?s)?\ (?:guide|manual|handbook)
+    | maintenance(?:\ (?:guide|tasks|procedures?))?$ | day\ ?2(?:\ operations)? | disaster\ recovery | emergency\ \w+
+    | standard\ operating\ procedures? | (?:running|operating)\ in\ production | production\ (?:guide|operations|support)
+    )(?=\W|$)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -114,16 +110,21 @@ def links_elsewhere(repo: Repo, topic: re.Pattern[str]) -> tuple[tuple[str, int,
         (document.path, link.line, link.target)
         for section in document.sections
         for link in section.links
-        if link.target.startswith(("http://", "https://")) and not link.image and (topic.search(link.text) or topic.search(section.title))
+        if link.target.startswith(("http://", "https://"))
+        and not link.image
+        and not link.text.startswith("![")
+        and (topic.search(link.text) or topic.search(section.title))
     )
 
 
 def _guides_in(document: Document, topic: re.Pattern[str]) -> list[Guide]:
     name = document.path.rpartition("/")[2].rpartition(".")[0]
     folders = document.path.split("/")[:-1]
-    said = next((text for text in (name, document.title, *folders) if _says(topic, text)), None)
-    if said is not None and name.lower() not in ("changelog", "history", "news"):
-        return [Guide(document.path, document.title or name, 1, document.sections)]
+    # the title of a README is the name of the project
+    named = (name, *folders) if name.lower().startswith("readme") else (name, document.title, *folders)
+    if any(_says(topic, text) for text in named) and name.lower() not in ("changelog", "history", "news"):
+        title = name if _says(topic, name) and not _says(topic, document.title) else document.title or name
+        return [Guide(document.path, title, 1, document.sections)]
     found: list[Guide] = []
     taken = -1
     for index, section in enumerate(document.sections):

@@ -23,7 +23,6 @@ class Instruction:
     section: Section
 
 
-_INLINE = re.compile(r"`{1,2}([^`\n]{3,200})`{1,2}")
 _PROMPT = re.compile(r"^\s*(?:[$#>%]\s+|PS>\s*|[\w.-]+@[\w.-]+[:~$ ]+\$\s*)?")
 _SHELLS = frozenset(
     {
@@ -52,8 +51,10 @@ _PROGRAMS = frozenset(
     fastapi django-admin celery go air cargo rustup mvn mvnw gradle gradlew java sbt lein dotnet aspire bundle bundler rails rake foreman
     overmind gem ruby rbenv composer php artisan sail symfony mix iex elixir make just task docker docker-compose podman kubectl helm
     kustomize skaffold tilt minikube kind k3d vagrant terraform tofu pulumi ansible-playbook ansible sam serverless sls cdk aws gcloud az
-    fly flyctl heroku git cp curl wget psql mysql createdb brew apt apt-get yum dnf apk sudo source export alembic prisma knex nx turbo lerna
-    cap kamal eb doctl systemctl service redis-cli mongosh pg_dump pg_restore pg_dumpall mysqldump mongodump etcdctl velero restic nix devenv
+    fly flyctl heroku git cp curl wget psql mysql createdb brew apt apt-get yum dnf apk sudo source export alembic
+    prisma knex nx turbo lerna
+    cap kamal eb doctl systemctl service redis-cli mongosh pg_dump pg_restore pg_dumpall mysqldump mongodump etcdctl
+    velero restic nix devenv
     devbox mise asdf nvm direnv bin/setup bin/dev bin/rails poe tox nox invoke inv fab swift vapor stack cabal crystal shards rebar3 encore
     """.split()
 )
@@ -62,6 +63,7 @@ _INSTALL = re.compile(
     \b(?: pip3?\ install | uv\ (?:sync|pip|venv|tool\ install|add) | (?:poetry|pdm|pipenv)\ (?:install|sync)
     | conda\ (?:env|create|install)
     | (?:npm|pnpm|bun)\ (?:i|ci|install|add)\b | yarn(?:\ install)?\s*$ | yarn\ add | bundle(?:\ install)?\s*$
+
     | composer\ (?:install|update|create-project|require)
     | go\ (?:mod|get|install|build) | cargo\ (?:build|install) | mvnw?\b.*\b(?:install|package|compile)
     | gradlew?\b.*\b(?:build|assemble|install)
@@ -115,13 +117,11 @@ def commands_of(section: Section) -> tuple[Instruction, ...]:
             for offset, line in enumerate(block.text.splitlines()[:200]):
                 command = _PROMPT.sub("", line.strip(), count=1).strip()
                 if _is_command(command):
-                    found.append(Instruction(command, _purpose(command), section.path, block.line + 1 + offset, section))
-    for number, line in enumerate(section.text.splitlines()):
-        if "`" in line:
-            for code in _INLINE.findall(line):
-                command = _PROMPT.sub("", code, count=1).strip()
-                if " " in command and _is_command(command):
-                    found.append(Instruction(command, _purpose(command), section.path, section.line + number, section))
+                    found.append(Instruction(command, _purpose(command), section.path, block.line + offset, section))
+    for code, line in section.codes:
+        command = _PROMPT.sub("", code, count=1).strip()
+        if " " in command and _is_command(command):
+            found.append(Instruction(command, _purpose(command), section.path, line, section))
     return tuple(found)
 
 

@@ -16,7 +16,7 @@ Kind: TypeAlias = Literal["heading", "item", "numbered", "prose", "block"]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line, or one block of code as a whole. `links` holds (target, text, is image)."""
+    """One line, or the content of one block of code, numbered by its first line. `links` holds (target, text, is image)."""
 
     kind: Kind
     text: str
@@ -76,7 +76,7 @@ def _markdown(lines: list[str]) -> Iterator[Line]:
         fence = _FENCE.match(line)
         if fence:
             end = _fence_end(lines, index + 1, fence.group(1))
-            yield Line("block", "\n".join(lines[index + 1 : end]), index + 1, language=fence.group(2).lower())
+            yield Line("block", "\n".join(lines[index + 1 : end]), index + 2, language=fence.group(2).lower())
             index = end + 1
             continue
         if "<!--" in line:
@@ -164,7 +164,7 @@ def _asciidoc(lines: list[str]) -> Iterator[Line]:
             language = (source.group(1) or source.group(2) or "").lower()
         elif fence:
             end = next((at for at in range(index + 1, len(lines)) if lines[at].rstrip() == fence.group(1)), len(lines))
-            yield Line("block", "\n".join(lines[index + 1 : end]), index + 1, language=fence.group(2) or language)
+            yield Line("block", "\n".join(lines[index + 1 : end]), index + 2, language=fence.group(2) or language)
             language = ""
             index = end
         elif not line.startswith(("//", ":")):
@@ -203,8 +203,9 @@ def _rest(lines: list[str]) -> Iterator[Line]:
                 yield _prose(line, index + 1, _rest_links(line))
             start = index + 1
             end = _indented_end(lines, start, len(line) - len(line.lstrip()))
-            if any(text.strip() for text in lines[start:end]):
-                yield Line("block", "\n".join(lines[start:end]), index + 1, language=code.group(1).lower() if code else "")
+            first = next((at for at in range(start, end) if lines[at].strip() and not lines[at].lstrip().startswith(":")), end)
+            if first < end:
+                yield Line("block", "\n".join(lines[first:end]), first + 1, language=code.group(1).lower() if code else "")
             index = max(end, index + 1)
             continue
         image = _REST_IMAGE.match(line)
