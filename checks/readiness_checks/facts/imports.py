@@ -2,14 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from readiness.classify import Role
 from readiness.repo import Repo, fact
+from readiness.scan import Pattern
+from readiness_checks.facts.recognition import by_import
+
+_SCRIPTS = ("javascript", "typescript", "vue", "svelte")
+_ROLES: tuple[Role, ...] = ("source", "test", "configuration")
+# by family: the languages, what stands before a module's name, and the regex whose group is the module
+_FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {
+    "python": (("python",), ("import {}", "from {}"), r"^[ \t]*(?:from|import)[ \t]+([\w.]+)"),
+    "javascript": (
+        _SCRIPTS, ("'{}'", '"{}"', "'{}/", '"{}/'),
+        r"""(?:\bfrom|\brequire\(|\bimport\(|\bimport)\s*["']([^"'\n]{1,200})["']""",
+    ),
+    "java": (("java", "kotlin", "scala", "groovy"), ("import {}", "import static {}"), r"^\s*import\s+(?:static\s+)?([\w.]+)"),
+    "csharp": (
+        ("csharp", "fsharp", "vb", "razor"), ("using {}", "open {}", "@using {}"),
+        r"^\s*(?:global\s+|@)?(?:using|open)\s+(?:static\s+)?([\w.]+)",
+    ),
+    "php": (
+        ("php",), ("use {}", "use \\{}", "new \\{}", "(\\{}", "= \\{}", "extends \\{}"),
+        r"(?:\buse\s+(?:function\s+)?\\?|\\)([A-Z][\w\\]+)",
+    ),
+    "elixir": (("elixir",), ("{}",), r"(?<![\w.:])([A-Z]\w*(?:\.[A-Z]\w*)*)"),
+    "rust": (("rust",), ("{}::", "use {}"), r"(?<![\w:])([a-z]\w*)(?:::|;|\s+as\b)"),
+    "go": (("go",), ('"{}',), r"""^\s*(?:import\s+)?(?:[\w.]+\s+)?"([^"\s]{1,200})\""""),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """One import of a module that some technology names; `language` is the file's, `line` counts from 1."""
+    """One import of a module that some technology names; `language` is the key of its family in technologies.toml."""
 
     module: str
     language: str
@@ -17,10 +44,39 @@ class Import:
     line: int
 
 
+def _patterns() -> dict[str, Pattern]:
+    """One pattern a language family, with the known modules as literals: all imports would be most first lines of all files."""
+    found = {}
+    for family, (languages, forms, regex) in _FORMS.items():
+        names = by_import(family).exact
+        if names:
+            literals = tuple(dict.fromkeys(form.format(name) for name in names for form in forms))
+            found[family] = Pattern(literals, regex, languages=languages, roles=_ROLES)
+    found.update(_ruby())
+    return found
+
+
+def _ruby() -> Iterator[tuple[str, Pattern]]:
+    names = by_import("ruby").exact
+    constants = tuple(name for name in names if name[:1].isupper())
+    if constants:
+        yield "ruby", Pattern(constants, r"(?<![\w:.])([A-Z]\w*(?:::[A-Z]\w*)*)", languages=("ruby",), roles=_ROLES)
+    required = tuple(f"require {quote}{name}" for name in names if not name[:1].isupper() for quote in "\"'")
+    if required:
+        yield "ruby-require", Pattern(required, r"""\brequire ["']([\w./-]{1,100})["']""", languages=("ruby",), roles=_ROLES)
+
+
+IMPORTS = _patterns()
+
+
 @fact
 def imports(repo: Repo) -> tuple[Import, ...]:
     """Imports in own source and in tests of the modules that technologies.toml names, sorted by place.
 
-    Modules that no technology names are not looked for: in a large repository they are nearly all lines that begin a file.
+    Modules that no technology names are not looked for: in a large repository they are most lines that begin its files.
     """
-    return ()
+    found = [
+        Import(hit.groups[0], family.partition("-")[0], hit.path, hit.line)
+        for family, pattern in IMPORTS.items() for hit in repo.hits(pattern)
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda item: (item.path, item.line, item.module)))

@@ -31,6 +31,7 @@ _CATALOG = re.compile(rf"^\s*{_SCOPE}[ (]{{1,3}}{_PLATFORM}libs\.([\w.]{{1,120}}
 _PLUGIN = re.compile(r"""^\s*id[ (]{1,2}["']([\w.-]{1,100})["']\)?(?:\s+version\s+["']?([^"'\s]{1,60}))?""")
 _PLUGIN_ALIAS = re.compile(r"^\s*alias\s*\(\s*libs\.plugins\.([\w.]{1,120})\)")
 _KOTLIN = re.compile(r"""^\s*kotlin\(["']([\w.-]{1,60})["']\)(?:\s+version\s+["']([^"']{1,60}))?""")
+_PROJECT = re.compile(rf"""^\s*{_SCOPE}[ (]{{1,3}}{_PLATFORM}project\(\s*(?:path:\s*)?["']([\w:./-]{{1,200}})["']""")
 _APPLIED = re.compile(r"""^\s*apply[ (]+plugin\s*[:=]\s*["']([\w.-]{1,100})["']""")
 _INCLUDE = re.compile(r"""^\s*include(?:Build)?\b[ (]*(.{1,400})""")
 _FLOATING = re.compile(r"\+$|^latest\.|[\[(].*[,\])]|-SNAPSHOT$")
@@ -66,6 +67,11 @@ def _dependencies(repo: Repo, text: str, path: str) -> Iterator[Dependency]:
         if found:
             opened = found.group(1) if content.rstrip().endswith(",") else ""
             yield _made(found.group(2), found.group(3), found.group(4) or "", _group(found.group(1)), path, line)
+            continue
+        project = _PROJECT.match(content)
+        if project:
+            name = project.group(2).rpartition(":")[2]
+            yield Dependency(name, "gradle", "", True, _group(project.group(1)), path, line, local=True)
             continue
         referred = _CATALOG.match(content)
         if referred:
