@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from readiness.model import below
 from readiness.repo import Repo, fact
 from readiness_checks.facts.documents import Document, Section, documents, readme
 from readiness_checks.facts.instructions import Instruction, commands_of
@@ -76,7 +77,7 @@ ARCHITECTURE = re.compile(
 )
 OPERATION = re.compile(
     r"""
-    \b(?: run\ ?books? | play\ ?books? | trouble\ ?shooting | on\ ?call | administration | housekeeping
+    \b(?: run\ ?books? | play\ ?books? | trouble\ ?shooting | on\ ?call | ^administration | housekeeping
     | operat(?:ions?|ing|or(?:'?s)?)\ (?:guide|manual|handbook|procedures?|instructions|runbooks?|tasks) | ^operations$
     | incidents?(?:\ (?:response|management|handling|procedures?|runbooks?))?$ | admin(?:istrator)?(?:'?s)?\ (?:guide|manual|handbook)
     | maintenance(?:\ (?:guide|tasks|procedures?))?$ | day\ ?2(?:\ operations)? | disaster\ recovery | emergency\ \w+
@@ -87,17 +88,33 @@ OPERATION = re.compile(
 )
 
 
+# Where documents about the whole system lie: near the root, or in folders that are kept for documents.
+_FOLDERS = re.compile(
+    r"^(?:docs?|documentation|wiki|adrs?|architecture|design|run-?books?|play-?books?|ops|operations|handbook|guides?|sre|manual|[\w-]*-docs?|docs-[\w-]*)$",
+    re.IGNORECASE,
+)
+
+
+def _about_the_system(repo: Repo, document: Document) -> bool:
+    folders = document.path.split("/")[:-1]
+    return (
+        len(folders) <= 1
+        or any(_FOLDERS.match(folder) for folder in folders)
+        or (repo.focus != "" and below(repo.focus, "/".join(folders)))
+    )
+
+
 @fact
 def guides(repo: Repo, topic: re.Pattern[str]) -> tuple[Guide, ...]:
     """The guides about a topic: whole documents whose name, folder or title says so, else the sections that do. Placeholders are none."""
-    found = [guide for document in documents(repo) for guide in _guides_in(document, topic) if not guide.placeholder]
+    found = [guide for document in documents(repo) for guide in _guides_of(repo, document, topic) if not guide.placeholder]
     return tuple(found)
 
 
 @fact
 def placeholder_guides(repo: Repo, topic: re.Pattern[str]) -> tuple[Guide, ...]:
     """The guides about a topic that are there by name only."""
-    return tuple(guide for document in documents(repo) for guide in _guides_in(document, topic) if guide.placeholder)
+    return tuple(guide for document in documents(repo) for guide in _guides_of(repo, document, topic) if guide.placeholder)
 
 
 @fact
@@ -117,6 +134,11 @@ def links_elsewhere(repo: Repo, topic: re.Pattern[str]) -> tuple[tuple[str, int,
     )
 
 
+def _guides_of(repo: Repo, document: Document, topic: re.Pattern[str]) -> list[Guide]:
+    # anyone may say how to start a part of the system; what speaks of the whole stands where the whole is documented
+    return _guides_in(document, topic) if topic is SETUP or _about_the_system(repo, document) else []
+
+
 def _guides_in(document: Document, topic: re.Pattern[str]) -> list[Guide]:
     name = document.path.rpartition("/")[2].rpartition(".")[0]
     folders = document.path.split("/")[:-1]
@@ -128,7 +150,8 @@ def _guides_in(document: Document, topic: re.Pattern[str]) -> list[Guide]:
     found: list[Guide] = []
     taken = -1
     for index, section in enumerate(document.sections):
-        if index > taken and section.title and _says(topic, section.title):
+        is_name = index == 0 and name.lower().startswith("readme")
+        if index > taken and not is_name and section.title and _says(topic, section.title):
             end = next(
                 (at for at in range(index + 1, len(document.sections)) if document.sections[at].level <= section.level),
                 len(document.sections),

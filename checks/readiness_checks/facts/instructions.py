@@ -113,15 +113,16 @@ def commands_of(section: Section) -> tuple[Instruction, ...]:
     """The commands of one section: lines of its shell blocks, and code within its prose."""
     found: list[Instruction] = []
     for block in section.blocks:
-        if block.language in _SHELLS:
-            for offset, line in enumerate(block.text.splitlines()[:200]):
-                command = _PROMPT.sub("", line.strip(), count=1).strip()
-                if _is_command(command):
-                    found.append(Instruction(command, _purpose(command), section.path, block.line + offset, section))
-    for code, line in section.codes:
+        for offset, line in enumerate(block.text.splitlines()[:200]):
+            prompt = _PROMPT.match(line)
+            command = line[prompt.end() :].strip() if prompt else line.strip()
+            # a prompt shows a command whatever language the block claims to be in
+            if (block.language in _SHELLS or (prompt and prompt.group().strip())) and _is_command(command):
+                found.append(Instruction(command, _purpose(command), section.path, block.line + offset, section))
+    for code, number in section.codes:
         command = _PROMPT.sub("", code, count=1).strip()
         if " " in command and _is_command(command):
-            found.append(Instruction(command, _purpose(command), section.path, line, section))
+            found.append(Instruction(command, _purpose(command), section.path, number, section))
     return tuple(found)
 
 

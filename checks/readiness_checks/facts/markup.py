@@ -43,6 +43,7 @@ _REST_LINK = re.compile(r"`([^`<>]{0,200}?)\s*<([^<>\s]{1,400})>`__?|:doc:`(?:[^
 _REST_IMAGE = re.compile(r"\s*\.\.\s+(?:image|figure)::\s+(\S+)")
 _REST_CODE = re.compile(r"\s*\.\.\s+(?:code-block|code|sourcecode|parsed-literal|prompt)::\s*(\S*)")
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+.:_])\1{2,}\s*$")
+_INDENT = ("    ", "\t")
 _EMPHASIS = re.compile(r"[*_`]{1,3}")
 
 
@@ -96,12 +97,8 @@ def _markdown(lines: list[str]) -> Iterator[Line]:
         elif line.strip() and re.fullmatch(r" {0,3}(?:=+|-{3,})\s*", following) and not line.lstrip().startswith(("|", "-", "*", ">", "#")):
             yield Line("heading", plain(line), index + 1, 1 if "=" in following else 2)
             index += 1
-        elif (
-            line.startswith(("    ", "\t")) and line.strip() and (index == 0 or not lines[index - 1].strip()) and not _listed(lines, index)
-        ):
-            end = next(
-                (at for at in range(index, len(lines)) if lines[at].strip() and not lines[at].startswith(("    ", "\t"))), len(lines)
-            )
+        elif _opens_block(lines, index):
+            end = next((at for at in range(index, len(lines)) if lines[at].strip() and not lines[at].startswith(_INDENT)), len(lines))
             yield Line("block", "\n".join(lines[index:end]), index + 1)
             index = end
             continue
@@ -126,12 +123,17 @@ def _fence_end(lines: list[str], start: int, fence: str) -> int:
     return len(lines)
 
 
-def _listed(lines: list[str], index: int) -> bool:
-    """Whether an indented line continues a list item rather than opening a code block."""
-    for at in range(index - 1, max(-1, index - 30), -1):
-        if lines[at].strip() and not lines[at].startswith((" ", "\t")):
-            return bool(_ITEM.match(lines[at]) or _NUMBERED.match(lines[at]))
-    return False
+def _opens_block(lines: list[str], index: int) -> bool:
+    """Whether an indented code block begins here: by four columns, within a list item by eight."""
+    line = lines[index]
+    if not line.startswith(_INDENT) or not line.strip() or (index and lines[index - 1].strip()):
+        return False
+    if line.startswith((" " * 7, "\t\t")):
+        return True
+    above = next(
+        (lines[at] for at in range(index - 1, max(-1, index - 30), -1) if lines[at].strip() and not lines[at].startswith((" ", "\t"))), ""
+    )
+    return not (_ITEM.match(above) or _NUMBERED.match(above))
 
 
 def _markdown_links(line: str) -> tuple[tuple[str, str, bool], ...]:
