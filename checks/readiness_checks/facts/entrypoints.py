@@ -82,8 +82,10 @@ SERVERS: tuple[Pattern, ...] = (
             "strapi(",
         ),
         r"\bexpress(?:\.default)?\(\)|\b[fF]astify\(|\bnew Koa\w*\(|\bNestFactory\.create\w*[(<]|\bnew Hono\b|\b[hH]api\.[sS]erver\("
-        r"|\b(?:https?|http2|restify|net)\.createServer\(|(?<![\w.])createServer\((?:app|\(req|async|function|listener|handler)|\bnew Elysia\("
-        r"|\bnew ApolloServer\b|\bnew grpc\.Server\(|\bpolka\(|\b(?:Bun|Deno)\.serve\(|\bnew ServiceBroker\(|\bcreateApp\(AppController|\bnew Ignitor\("
+        r"|\b(?:https?|http2|restify|net)\.createServer\(|(?<![\w.])createServer\((?:app|\(req|async|function|listener|handler)"
+        r"|\bnew Elysia\("
+        r"|\bnew ApolloServer\b|\bnew grpc\.Server\(|\bpolka\(|\b(?:Bun|Deno)\.serve\(|\bnew ServiceBroker\("
+        r"|\bcreateApp\(AppController|\bnew Ignitor\("
         r"|\bcreateYoga\(|\bstrapi\(\)",
         languages=_JS,
     ),

@@ -14,7 +14,11 @@ _SCRIPTS = ("javascript", "typescript", "vue", "svelte")
 _ROLES: tuple[Role, ...] = ("source", "test", "configuration")
 # by family: the languages, what stands before a module's name, and the regex whose group is the module
 _FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {
-    "python": (("python",), ("import {}", "from {}"), r"^[ \t]*(?:from|import)[ \t]+([\w.]+)"),
+    "python": (
+        # a quoted module alone on its line is an entry of INSTALLED_APPS or MIDDLEWARE
+        ("python",), ("import {}", "from {}", '"{}', "'{}"),
+        r"""^[ \t]*(?:(?:from|import)[ \t]+([\w.]+)|["']([\w.]+)["'],?[ \t]*$)""",
+    ),
     "javascript": (
         _SCRIPTS, ("'{}'", '"{}"', "'{}/", '"{}/'),
         r"""(?:\bfrom|\brequire\(|\bimport\(|\bimport)\s*["']([^"'\n]{1,200})["']""",
@@ -76,7 +80,7 @@ def imports(repo: Repo) -> tuple[Import, ...]:
     Modules that no technology names are not looked for: in a large repository they are most lines that begin its files.
     """
     found = [
-        Import(hit.groups[0], family.partition("-")[0], hit.path, hit.line)
+        Import(next(filter(None, hit.groups), ""), family.partition("-")[0], hit.path, hit.line)
         for family, pattern in IMPORTS.items() for hit in repo.hits(pattern)
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda item: (item.path, item.line, item.module)))

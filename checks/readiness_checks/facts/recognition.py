@@ -79,9 +79,20 @@ def _made(key: str, entry: Mapping[str, Any]) -> Technology:
         return tuple(entry.get(name, ()))
 
     return Technology(
-        key, entry.get("name", key), listed("categories"), entry.get("language", ""), named("packages."), named("imports."), listed("images"),
-        listed("files"), listed("url_schemes"), listed("config"), listed("commands"), listed("actions"), listed("resources"),
-    )  # fmt: skip
+        key,
+        entry.get("name", key),
+        listed("categories"),
+        entry.get("language", ""),
+        named("packages."),
+        named("imports."),
+        listed("images"),
+        listed("files"),
+        listed("url_schemes"),
+        listed("config"),
+        listed("commands"),
+        listed("actions"),
+        listed("resources"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +168,12 @@ def by_image() -> Index:
 def by_scheme() -> Index:
     """Technologies by the schemes of connection URLs and the names that adapters go by."""
     return _indexed((name.lower(), technology) for technology in technologies() for name in technology.url_schemes)
+
+
+@lru_cache(maxsize=1)
+def by_config() -> Index:
+    """Technologies by the configuration keys that name them."""
+    return _indexed((name, technology) for technology in technologies() for name in technology.config)
 
 
 @lru_cache(maxsize=1)

@@ -12,9 +12,10 @@ from readiness_checks.facts.units import LANGUAGES_OF, LAYERED, Build, Unit, bui
 # what makes a package.json, or a project, the user interface of something
 _FRONTENDS = frozenset({
     "react", "react-dom", "vue", "@angular/core", "svelte", "solid-js", "preact", "next", "nuxt", "@remix-run/react", "react-native",
-    "expo", "electron", "astro", "gatsby", "ember-source", "lit", "@sveltejs/kit", "@ionic/angular", "@ionic/react", "@builder.io/qwik", "aurelia",
-    "backbone", "jquery", "bootstrap", "alpinejs", "htmx.org", "@hotwired/stimulus", "@hotwired/turbo", "tailwindcss", "phaser", "three",
-    "@storybook/react", "vite", "webpack", "parcel", "vitepress", "vuepress", "@docusaurus/core", "laravel-mix", "gulp", "grunt",
+    "expo", "electron", "astro", "gatsby", "ember-source", "lit", "@sveltejs/kit", "@ionic/angular", "@ionic/react", "@builder.io/qwik",
+    "aurelia", "backbone", "jquery", "bootstrap", "alpinejs", "htmx.org", "@hotwired/stimulus", "@hotwired/turbo", "tailwindcss",
+    "phaser", "three", "@storybook/react", "vite", "webpack", "parcel", "vitepress", "vuepress", "@docusaurus/core", "laravel-mix",
+    "gulp", "grunt",
 })  # fmt: skip
 _APPLICATIONS = _FRONTENDS - {
     "jquery", "bootstrap", "alpinejs", "htmx.org", "@hotwired/stimulus", "@hotwired/turbo", "tailwindcss", "backbone", "vite", "webpack",
