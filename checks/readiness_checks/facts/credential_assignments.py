@@ -9,6 +9,7 @@ from itertools import product
 from readiness.scan import Pattern
 
 from readiness_checks.facts.placeholders import entropy, is_placeholder, is_reference
+from readiness_checks.facts.words import words_of
 
 _KEYS = ("secret", "private", "access", "auth", "signing", "encryption", "app", "jwt", "hmac", "api", "master")
 _WORDS = ("password", "passwd", "passphrase", "secret", "token")
@@ -62,7 +63,6 @@ _WORDY = re.compile(r"[A-Za-z]+\d?(?:[-_./:\\ ][A-Za-z0-9]*)*\Z|[A-Z][a-z]+(?:[A
 _WEAK = re.compile(r"p[a@4][s$5]{2}|pwd|user|root|guest|super|qwer|letme|login|temp|my.?secret|12345|minio|postgres|mysql|redis|rabbit|mongo|oracle|vagrant|docker|django|keycloak", re.I)  # fmt: skip
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
 _HASH = re.compile(r"\$|\{\w+\}|pbkdf2|argon2|sha\d|md5|bcrypt|sha256:|base64|data:|https?:|/|\.", re.I)
-_CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,6 @@ class Assignment:
     words: tuple[str, ...]
     value: str
     default: bool
-
-
-def words_of(name: str) -> tuple[str, ...]:
-    """The words of a name in any convention, in lower case."""
-    return tuple(word.lower() for word in _CAMEL.findall(name))
 
 
 def is_signing_key(assignment: Assignment) -> bool:

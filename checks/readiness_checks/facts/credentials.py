@@ -12,10 +12,11 @@ from readiness.repo import MAX_SCANNED, Repo, fact
 from readiness.scan import Hit
 
 from readiness_checks.facts.credential_assignments import (
-    ADDRESS, CONNECTION, QUOTED, UNQUOTED, YAML_DEFAULT, Assignment, is_random, is_remote, is_secret, is_signing_key, is_strong_password, words_of,
+    ADDRESS, CONNECTION, QUOTED, UNQUOTED, YAML_DEFAULT, Assignment, is_random, is_remote, is_secret, is_signing_key, is_strong_password,
 )  # fmt: skip
 from readiness_checks.facts.credential_formats import FORMATS, Format
 from readiness_checks.facts.placeholders import is_fill_in, is_placeholder
+from readiness_checks.facts.words import words_of
 
 Nature: TypeAlias = Literal["provider", "sandbox", "private key", "address", "signing key", "assignment"]
 

@@ -1,0 +1,154 @@
+"""Files that exist to hold secrets: dotenv files, key stores, state files, kubeconfigs, password files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from readiness.classify import File
+from readiness.repo import Repo, fact
+from readiness.syntax import mapping, walk
+
+from readiness_checks.facts.placeholders import is_fill_in, is_placeholder, is_reference
+from readiness_checks.facts.words import words_of
+
+Content: TypeAlias = Literal["secrets", "settings", "placeholders", "encrypted", "framework defaults", "public build variables", "example"]
+
+_EXAMPLE = re.compile(
+    r"example|sample|(?:^|[._-])(?:dist|template|tmpl|tpl|schema|defaults?|test|tests|testing|e2e|ci|travis|spec|fixture|mock|stub|storybook|cypress|demo|vault|keys)(?:[._-]|$)", re.I
+)  # fmt: skip
+_ELSEWHERE = re.compile(r"(?:^|[/._-])(?:tests?|testing|testdata|suites?|specs?|e2e|fixtures?|mocks?|stubs?|examples?|samples?|demos?|devcontainer|\.github|\.?ci|\.?circleci|docs?|vagrant)(?=[/._-]|$)", re.I)  # fmt: skip
+_ENVIRONMENT = re.compile(r"(?:prod|production|staging|stage|live|qa|uat|preview|dev|development|local|secrets?|env)$", re.I)
+_LINE = re.compile(r"^[ \t]*(?:export[ ]+)?([A-Za-z_][A-Za-z0-9_.]*)[ \t]*=[ \t]*(.*)$", re.M)
+_ENCRYPTED = re.compile(r"DOTENV_PUBLIC_KEY|=\s*[\"']?encrypted:|ENC\[AES256_GCM|^sops_|DOTENV_VAULT|\$ANSIBLE_VAULT|BEGIN AGE ENCRYPTED|BEGIN PGP MESSAGE", re.M)
+_PUBLIC_PREFIX = ("VITE_", "REACT_APP_", "NEXT_PUBLIC_", "NUXT_PUBLIC_", "VUE_APP_", "EXPO_PUBLIC_", "GATSBY_", "PUBLIC_", "NG_APP_", "STORYBOOK_", "NUXT_ENV_")
+_BUILD_FLAGS = frozenset({"GENERATE_SOURCEMAP", "NODE_ENV", "PORT", "HOST", "BROWSER", "BUILD_PATH", "ESLINT_NO_DEV_ERRORS", "DISABLE_ESLINT_PLUGIN", "SKIP_PREFLIGHT_CHECK", "CI", "FAST_REFRESH", "TSC_COMPILE_ON_ERROR", "INLINE_RUNTIME_CHUNK", "IMAGE_INLINE_SIZE_LIMIT", "HTTPS", "WDS_SOCKET_PORT", "ANALYZE"})  # fmt: skip
+_SECRET_WORDS = frozenset({"password", "passwd", "pass", "pwd", "secret", "token", "key", "passphrase", "credentials", "dsn"})
+_PASSWORD_IN_ADDRESS = re.compile(r"://[^\s:@/]*:([^\s:@/]{3,})@([^\s:/?]+)")
+_LOCAL = re.compile(r"localhost$|127\.|0\.0\.0\.0$|host\.docker|[\w-]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class SecretFile:
+    """A file whose kind is to hold secrets. `kind` reads after "a"; `names` are the variables or entries that hold the content."""
+
+    path: str
+    kind: str
+    content: Content
+    names: tuple[str, ...] = ()
+    line: int | None = None
+
+    @property
+    def real(self) -> bool:
+        """Whether it holds what only the running system should know, or what somebody will soon put there."""
+        return self.content in ("secrets", "settings", "placeholders")
+
+
+@fact
+def secret_files(repo: Repo) -> tuple[SecretFile, ...]:
+    """The dotenv files, key stores, state files, kubeconfigs and password files of the repository's own, sorted by path."""
+    found = {made.path: made for made in (*_dotenv_files(repo), *_other_files(repo))}
+    return tuple(found[path] for path in sorted(found))
+
+
+def variables(text: str) -> tuple[tuple[str, str, int], ...]:
+    """Name, value without quotes and trailing comment, and line of each assignment of a dotenv file."""
+    return tuple((match[1], _value(match[2]), text.count("\n", 0, match.start()) + 1) for match in _LINE.finditer(text))
+
+
+def _value(text: str) -> str:
+    stripped = text.strip()
+    quoted = re.match(r"([\"'])(.*?)\1", stripped)
+    return quoted[2] if quoted else re.sub(r"(?:^|\s)#.*$", "", stripped).strip()
+
+
+def is_dotenv_name(name: str) -> bool:
+    """Whether a file name is that of a dotenv file, example or not."""
+    lowered = name.lower()
+    return lowered == ".env" or lowered.startswith((".env.", ".env-", ".env_")) or lowered.endswith(".env")
+
+
+def is_example_name(name: str) -> bool:
+    """Whether the name of a dotenv file says that it is an example, a template, or for tests."""
+    return _EXAMPLE.search(name) is not None
+
+
+def _dotenv_files(repo: Repo) -> Iterator[SecretFile]:
+    for file in repo.named(".env", ".env.*", ".env-*", ".env_*", "*.env"):
+        if not is_dotenv_name(file.name) or file.link is not None:
+            continue
+        if is_example_name(file.name) or file.role in ("test", "fixture", "sample", "documentation") or _ELSEWHERE.search(file.folder):
+            yield SecretFile(file.path, "dotenv file", "example")
+            continue
+        made = _dotenv(repo, file)
+        if made is not None:
+            yield made
+
+
+def _dotenv(repo: Repo, file: File) -> SecretFile | None:
+    if repo.raw(file.path).startswith(b"\0GITCRYPT"):
+        return SecretFile(file.path, "dotenv file", "encrypted")
+    text = repo.text(file.path)
+    if _ENCRYPTED.search(text):
+        return SecretFile(file.path, "dotenv file", "encrypted")
+    if "###> symfony/" in text or repo.file(_beside(file, "symfony.lock")) is not None:
+        return SecretFile(file.path, "dotenv file", "framework defaults")
+    given = variables(text)
+    if given and all(name.startswith(_PUBLIC_PREFIX) or name in _BUILD_FLAGS for name, _, _ in given):
+        return SecretFile(file.path, "dotenv file", "public build variables")
+    secret = tuple(item for item in given if _is_secret(item[0], item[1]))
+    if secret:
+        return SecretFile(file.path, "dotenv file", "secrets", tuple(name for name, _, _ in secret), secret[0][2])
+    named = file.name.lower().removesuffix(".env").strip(".")
+    if not file.name.lower().startswith(".env") and not _ENVIRONMENT.search(named):
+        # the settings of one container: configuration like any other while no secret stands in it
+        return None
+    set_here = tuple(item for item in given if not (not item[1] or is_fill_in(item[1]) or is_reference(item[1])))
+    if set_here:
+        return SecretFile(file.path, "dotenv file", "settings", tuple(name for name, _, _ in set_here), set_here[0][2])
+    return SecretFile(file.path, "dotenv file", "placeholders")
+
+
+def _beside(file: File, name: str) -> str:
+    return f"{file.folder}/{name}" if file.folder else name
+
+
+def _is_secret(name: str, value: str) -> bool:
+    address = _PASSWORD_IN_ADDRESS.search(value)
+    if address is not None:
+        return not is_placeholder(address[1]) and _LOCAL.match(address[2]) is None
+    words = words_of(name)
+    return bool(words) and words[-1] in _SECRET_WORDS and len(value) >= 8 and not is_placeholder(value) and "public" not in words and any(map(str.isdigit, value))
+
+
+# Names of files, what they are, and what in their text makes them real; "" where the kind alone does.
+_KINDS = (
+    (("*.p12", "*.pfx", "*.jks", "*.keystore", "*.bcfks", "*.kdbx"), "key store", ""),
+    (("*.tfstate", "*.tfstate.backup"), "Terraform state file", r'"(?:attributes|instances|outputs)"'),
+    (("kubeconfig", "kubeconfig.*", "*.kubeconfig", "*kubeconfig*.y*ml", ".kube/config"), "kubeconfig", r"(?:client-key-data|token|password): *\S{8}"),
+    (("master.key", "config/credentials/*.key"), "Rails master key", r"^[0-9a-f]{32}\s*$"),
+    (("id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "*.ppk"), "private SSH key", r"PRIVATE KEY-----|PuTTY-User-Key-File"),
+    ((".netrc", "_netrc"), "password file", r"\bpassword\s+\S+"),
+    ((".pgpass",), "password file", r"^[^#\s:]+:[^:]*:[^:]*:[^:]*:\S+"),
+    ((".git-credentials",), "password file", r"://[^:\s]+:[^@\s]+@"),
+    ((".dockercfg", ".docker/config.json"), "registry login", r'"auth": *"[A-Za-z0-9+/=]{8}'),
+)  # fmt: skip
+_PUBLIC_STORE = re.compile(r"trust|cacerts|debug|(?:^|[._-])(?:test|dev|local|ca|public)(?:[._-]|$)", re.I)
+
+
+def _other_files(repo: Repo) -> Iterator[SecretFile]:
+    for globs, kind, telling in _KINDS:
+        for file in repo.named(*globs, *(f"**/{glob}" for glob in globs if "/" in glob)):
+            if file.role in ("test", "fixture", "sample", "documentation") or _ELSEWHERE.search(file.folder) or not file.size:
+                continue
+            if not telling:
+                if not _PUBLIC_STORE.search(file.name):
+                    yield SecretFile(file.path, kind, "secrets")
+            elif found := re.search(telling, repo.text(file.path), re.M):
+                yield SecretFile(file.path, kind, "secrets", line=repo.text(file.path).count("\n", 0, found.start()) + 1)
+    for file in repo.named("*credential*.json", "*service*account*.json", "*-key.json", "*_key.json", "*keyfile*.json"):
+        if file.role not in ("test", "fixture", "sample", "lock") and not _ELSEWHERE.search(file.folder):
+            if any(entry.get("type") == "service_account" and "PRIVATE KEY" in str(entry.get("private_key")) for entry in walk(mapping(repo.json(file.path).value))):
+                yield SecretFile(file.path, "service account key", "secrets")
