@@ -13,6 +13,7 @@ class MemorySource:
     commit: str | None = None
     dirty = False
     has_history = False
+    notices: tuple[str, ...] = ()
 
     def __init__(self, files: Mapping[str, str | bytes], name: str = "example") -> None:
         self.name = name
@@ -27,5 +28,5 @@ class MemorySource:
         except KeyError:
             raise Unreadable(path, "no such file") from None
 
-    def link_target(self, path: str) -> str | None:
+    def link_target(self, _path: str, /) -> str | None:
         return None
