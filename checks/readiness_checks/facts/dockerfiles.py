@@ -16,7 +16,7 @@ from readiness.repo import Repo, fact
 
 from readiness_checks.facts.images import names_version
 
-Purpose: TypeAlias = Literal["production", "development", "test"]
+Purpose: TypeAlias = Literal["production", "development", "test", "workspace"]
 
 MAX_INSTRUCTIONS = 2_000
 _NAME = re.compile(r"(?:.+[._-])?(?:docker|container)file(?:[._-][\w.-]+)?\Z", re.I)
@@ -29,7 +29,9 @@ _VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)(?::?([-+?])([^}]*))?\})")
 _FLAG = re.compile(r"--([a-z][\w-]*)(?:=(\"[^\"]*\"|'[^']*'|\S*))?\s+")
 # BuildKit sets these for every build; `FROM build-${TARGETARCH}` chooses among the stages of the file.
 _PLATFORM_ARGS = frozenset({"TARGETPLATFORM", "TARGETOS", "TARGETARCH", "TARGETVARIANT", "BUILDPLATFORM", "BUILDOS", "BUILDARCH", "BUILDVARIANT"})
-_DEVELOPMENT = re.compile(r"(?:^|[._/-])(?:dev|devel|develop|development|local|debug|devcontainer|hot|hotreload|watch|worktree-container)(?=[._/-]|\Z)", re.I)
+_DEVELOPMENT = re.compile(r"(?:^|[._/-])(?:dev|devel|develop|development|local|debug|devcontainer|hot|hotreload|watch|override)(?=[._/-]|\Z)", re.I)
+# where an editor or agent works, not what the service runs in
+_WORKSPACE = re.compile(r"/(?:\.?devcontainer|\.worktree-container|\.gitpod|\.codespaces|\.sandbox)(?=[/.]|\Z)|[./]gitpod\.|[.]devcontainer\Z", re.I)
 _TEST = re.compile(r"(?:^|[._/-])(?:tests?|testing|e2e|ci|cypress|playwright|coverage|bench|benchmarks?|lint|fuzz|integration)(?=[._/-]|\Z)", re.I)
 
 
@@ -113,6 +115,11 @@ class Dockerfile:
         return self.lineage()[-1].base
 
     @property
+    def empty(self) -> bool:
+        """Whether what is shipped is the base image and nothing else: nothing is put in, installed or started."""
+        return not any(item.keyword in ("COPY", "ADD", "RUN", "CMD", "ENTRYPOINT") for stage in self.lineage() for item in stage.instructions)
+
+    @property
     def user(self) -> str:
         """The user of the last stage with ARG and ENV defaults resolved, "" when none is set."""
         instruction = self.final("USER")
@@ -154,9 +161,11 @@ def is_dockerfile(file: File) -> bool:
 
 
 def purpose_of(path: str) -> Purpose:
-    """What the name and folders of a container or deployment file say it is for."""
+    """What the name and folders of a container or deployment file say it is for; `workspace` is a developer's editor."""
     folder, _, name = path.rpartition("/")
     place = "/".join(folder.lower().split("/")[-2:])
+    if _WORKSPACE.search("/" + path):
+        return "workspace"
     if _TEST.search(name) or _TEST.search("/" + place):
         return "test"
     return "development" if _DEVELOPMENT.search(name) or _DEVELOPMENT.search("/" + place) else "production"

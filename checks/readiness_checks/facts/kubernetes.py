@@ -41,6 +41,28 @@ class Container:
     line: int
     fields: Map
 
+    @property
+    def probed(self) -> bool | None:
+        """Whether it has a readiness probe, and a liveness or startup probe; None where that hangs on unknown values."""
+        alive = {self.liveness, self.startup}
+        if self.readiness == "present" and "present" in alive:
+            return True
+        return False if self.readiness == "absent" or alive == {"absent"} else None
+
+    @property
+    def probe_names(self) -> str:
+        """The probes it has, as a report names them."""
+        states = (("readiness", self.readiness), ("liveness", self.liveness), ("startup", self.startup))
+        named = [name for name, state in states if state == "present"]
+        return f"{' and '.join(named)} probes" if named else "no probes"
+
+    @property
+    def missing_probes(self) -> str:
+        """What it lacks, as a report says it."""
+        if self.readiness == self.liveness == self.startup == "absent":
+            return "no probes"
+        return "no readiness probe" if self.readiness == "absent" else "no liveness or startup probe"
+
 
 @dataclass(frozen=True, slots=True)
 class Workload:
