@@ -1,0 +1,94 @@
+"""Which kinds of API a component serves, and whether they take writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from readiness.model import Component
+from readiness.repo import Repo, fact
+from readiness.scan import Pattern
+from readiness_checks.facts.api_documents import documents_of
+from readiness_checks.facts.api_styles import GRAPHQL, GRPC, JSON, REST, WEBSOCKET, WRITES
+from readiness_checks.facts.routes import Route, routes
+
+Style: TypeAlias = Literal["rest", "graphql", "grpc", "websocket"]
+
+_TABLES: tuple[tuple[Style, dict[str, Pattern]], ...] = (("rest", REST), ("graphql", GRAPHQL), ("grpc", GRPC), ("websocket", WEBSOCKET))
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """One kind of API that a component serves; the place and the note say what shows it best."""
+
+    style: Style
+    path: str
+    line: int
+    note: str
+
+
+@fact
+def apis(repo: Repo, component: Component) -> tuple[Api, ...]:
+    """The kinds of API that the component's own source serves, each once.
+
+    Routes alone may serve pages: they make a REST API where something answers in JSON.
+    """
+    found: dict[Style, Api] = {}
+    for style, table in _TABLES:
+        for note, pattern in table.items():
+            for hit in repo.hits(pattern):
+                if component.owns(hit.path):
+                    candidate = Api(style, hit.path, hit.line, note)
+                    known = found.get(style)
+                    if known is None or (candidate.path, candidate.line) < (known.path, known.line):
+                        found[style] = candidate
+                    break
+    if "rest" not in found and (answered := _json_routes(repo, component)) is not None:
+        found["rest"] = answered
+    return tuple(found[style] for style, _ in _TABLES if style in found)
+
+
+def _json_routes(repo: Repo, component: Component) -> Api | None:
+    declared = serves_http(repo, component)
+    answers = [hit for pattern in JSON.values() for hit in repo.hits(pattern) if component.owns(hit.path)]
+    if not declared or not answers:
+        return None
+    count = f"{len(declared)} route{'' if len(declared) == 1 else 's'}"
+    first = declared[0]
+    return Api("rest", first.file, first.line, f"{count}, JSON answers in {min(answers, key=lambda hit: hit.path).path}")
+
+
+@fact
+def serves_http(repo: Repo, component: Component) -> tuple[Route, ...]:
+    """The component's own literal routes, of APIs and of pages, by place."""
+    return tuple(route for route in routes(repo) if component.owns(route.file))
+
+
+@fact
+def accepts_writes(repo: Repo, component: Component) -> Route | None:
+    """The first place where the component takes requests that change something, None when it shows none.
+
+    A literal route of a writing method if there is one; else a handler of writes, a mutation, or a writing operation of a committed
+    description, with the path "" and the kind of place as the framework.
+    """
+    written = next((route for route in serves_http(repo, component) if route.writes), None)
+    if written is not None:
+        return written
+    handlers = [
+        Route(_method(hit.groups), "", hit.path, hit.line, note)
+        for note, pattern in WRITES.items()
+        for hit in repo.hits(pattern)
+        if component.owns(hit.path)
+    ]
+    if handlers:
+        return min(handlers, key=lambda route: (route.file, route.line))
+    if not apis(repo, component):
+        return None
+    for document in documents_of(repo, component):
+        if document.writes:
+            return Route("POST", "", document.path, document.written or document.line, document.kind)
+    return None
+
+
+def _method(groups: tuple[str, ...]) -> str:
+    return next((group.upper() for group in groups if group), "POST")

@@ -1,0 +1,195 @@
+"""Finds and reads OpenAPI (2.0, 3.0, 3.1, 3.2) and AsyncAPI documents in YAML and JSON."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from readiness.classify import OWN, File, classify
+from readiness.repo import Repo, fact
+from readiness.scan import Pattern
+from readiness.syntax import Map, Parsed, dig, mapping, sequence, string
+from readiness.syntax.yaml import parse_yaml
+from readiness_checks.facts.descriptions import ApiDocument, Error, Kind
+from readiness_checks.facts.descriptions.foreign import foreign_document
+from readiness_checks.facts.descriptions.references import resolve
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+MAX_PARSED = 800_000  # bytes; of a larger document only the outline is read, parsing it would take longer than everything else
+MAX_ITEMS = 100  # path items in files of their own that are parsed; the methods of further ones are counted in their text
+
+_SUFFIXES = (".yaml", ".yml", ".json")
+MARK = Pattern(
+    literals=("openapi", "swagger", "asyncapi"),
+    regex=r"(?:^|[{,\n]\s{0,8})[\"']?(openapi|swagger|asyncapi)[\"']?\s*:\s*[\"']?\d",
+    suffixes=_SUFFIXES,
+    roles=("configuration", "data", "documentation", "test"),
+)
+_NAMED = tuple(f"{stem}{suffix}" for stem in ("openapi*", "swagger*", "asyncapi*") for suffix in _SUFFIXES)
+_NAME = re.compile(
+    r"^(openapi|swagger|asyncapi)(?:[-_.](?:v?\d{1,4}|spec|full|public|internal|admin|schema|docs?|bundle)){0,3}\.(?:ya?ml|json)$",
+    re.IGNORECASE,
+)
+_KEY = re.compile(r"(?m)^[ \t{]{0,4}[\"']?(openapi|swagger|asyncapi)[\"']?\s*:\s*[\"']?(\d[\d.]{0,10})")
+_TITLE = re.compile(r"(?m)^\s{1,8}[\"']?title[\"']?\s*:\s*[\"']?([^\"'\n]{1,100})")
+_OUTLINED = re.compile(r"(?m)^\s{2,12}[\"']?(get|put|post|delete|patch)[\"']?\s*:\s*(?:\{\s*)?$")
+_METHOD_LINE = re.compile(r"(?m)^[\"']?(get|put|post|delete|options|head|patch|trace)[\"']?\s*:")
+_ACTION_LINE = re.compile(r"(?m)^[ \t]*(?:\{\{[^\n]{0,400}\}\}[ \t]*)+$")
+_ACTION = re.compile(r"\{\{[^\n]{0,400}?\}\}")
+_WRITES = frozenset({"put", "post", "delete", "patch"})
+
+
+@fact
+def openapi_documents(repo: Repo) -> tuple[ApiDocument, ...]:
+    """Every OpenAPI and AsyncAPI document that is not a fixture, sample, test or vendored, sorted by path."""
+    return tuple(document for file in _candidates(repo) for document in _read(repo, file))
+
+
+@fact
+def content_of(repo: Repo, path: str) -> Parsed:
+    """The parsed text of a document; the template actions of a templated one are left out."""
+    file = repo.file(path)
+    if file is None or file.size > MAX_PARSED:
+        return Parsed()
+    parsed = repo.json(path) if file.suffix == ".json" else repo.yaml(path, MAX_PARSED)
+    if parsed.problem is not None and "{{" in (text := repo.text(path)):
+        # Go and Jinja templates: without the lines that only steer, and with a word for what is filled in, most are YAML
+        rendered = parse_yaml(_ACTION.sub("x", _ACTION_LINE.sub("", text)))
+        return rendered if rendered.problem is None else parsed
+    return parsed
+
+
+def is_templated(repo: Repo, path: str) -> bool:
+    """Whether the document is the template of one."""
+    return "{{" in repo.text(path) and content_of(repo, path).problem is None and not _parses(repo, path)
+
+
+def _parses(repo: Repo, path: str) -> bool:
+    return (repo.json(path) if path.lower().endswith(".json") else repo.yaml(path, MAX_PARSED)).problem is None
+
+
+def _candidates(repo: Repo) -> tuple[File, ...]:
+    paths = {hit.path for hit in repo.hits(MARK)} | {file.path for file in repo.named(*_NAMED)}
+    files = (repo.file(path) for path in sorted(paths))
+    return tuple(file for file in files if file is not None and file.size and file.link is None and _is_own(file))
+
+
+def _is_own(file: File) -> bool:
+    """Whether a document in such a place is the repository's own; `spec/` holds specifications as often as tests."""
+    if "/templates/" in f"/{file.folder}/" and not _NAME.match(file.name):
+        return False
+    if file.role == "test":
+        folders = ["specification" if part.lower() in ("spec", "specs") else part for part in file.folder.split("/")]
+        return classify("/".join((*folders, file.name)))[0] in OWN
+    return file.own or file.role in ("generated", "data")
+
+
+def _read(repo: Repo, file: File) -> Iterator[ApiDocument]:
+    path = file.path
+    named = _NAME.match(file.name)
+    if file.size > MAX_PARSED:
+        yield from _outline(repo, file)
+        return
+    parsed = content_of(repo, path)
+    root = parsed.value
+    if parsed.problem is not None:
+        mark = _KEY.search(repo.text(path)[:100_000])
+        said = mark or named
+        if said:
+            kind: Kind = "asyncapi" if said.group(1).lower() == "asyncapi" else "openapi"
+            version = mark.group(2) if mark else ""
+            yield ApiDocument(kind, version, path, 1, 0, problem=Error(parsed.problem.message, path, parsed.problem.line))
+        return
+    if not isinstance(root, Map):
+        return
+    if isinstance(root.get("asyncapi"), (str, float)):
+        yield _asyncapi(repo, path, root)
+    for key in ("openapi", "swagger"):
+        version = string(root.get(key))
+        if re.match(r"[123]\b", version):
+            yield _openapi(repo, path, root, key)
+            return
+
+
+def _openapi(repo: Repo, path: str, root: Map, key: str) -> ApiDocument:
+    operations = list(operations_of(repo, root, path))
+    writes = [line for method, _, _, line in operations if method in _WRITES]
+    title = string(dig(root, "info", "title"))
+    return ApiDocument(
+        "openapi", string(root[key]), path, root.line_of(key) or 1, len(operations), len(writes), writes[0] if writes else None,
+        title, foreign=foreign_document(path, title, _hosts(root), repo.source.name),
+        outline=(templated := is_templated(repo, path)), templated=templated,
+    )  # fmt: skip
+
+
+def operations_of(repo: Repo, root: Map, path: str) -> Iterator[tuple[str, str, Map, int]]:
+    """Method (lower case), path, operation and line of each operation; path items in other files of the repository are followed."""
+    followed = 0
+    for section in ("paths", "webhooks"):
+        items = mapping(root.get(section))
+        if isinstance(items.get("$ref"), str):
+            items = mapping(resolve(repo, root, path, items["$ref"]).value)
+        for url, item in items.items():
+            line = items.line_of(url)
+            if not isinstance(item, Map):
+                continue
+            if not isinstance(item.get("$ref"), str):
+                for method in METHODS:
+                    if isinstance(item.get(method), Map):
+                        yield method, url, item[method], item.line_of(method) or line
+                continue
+            followed += 1
+            for method, operation in _item(repo, root, path, item["$ref"], parse=followed <= MAX_ITEMS):
+                yield method, url, operation, line
+
+
+def _item(repo: Repo, root: Map, path: str, reference: str, parse: bool) -> Iterator[tuple[str, Map]]:
+    """The operations of a path item that stands elsewhere in the repository."""
+    where = posixpath.normpath(posixpath.join(posixpath.dirname(path), reference))
+    if not parse and repo.file(where) is not None:
+        for method in dict.fromkeys(_METHOD_LINE.findall(repo.text(where))):
+            yield method, Map()
+        return
+    item = mapping(resolve(repo, root, path, reference).value)
+    for method in METHODS:
+        if isinstance(item.get(method), Map):
+            yield method, item[method]
+
+
+def _hosts(root: Map) -> tuple[str, ...]:
+    urls = [string(mapping(server).get("url")) for server in sequence(root.get("servers"))]
+    return tuple(host for host in (string(root.get("host")).partition(":")[0], *map(_host, urls)) if host)
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def _asyncapi(repo: Repo, path: str, root: Map) -> ApiDocument:
+    channels = mapping(root.get("channels"))
+    title = string(dig(root, "info", "title"))
+    return ApiDocument(
+        "asyncapi", string(root.get("asyncapi")), path, root.line_of("asyncapi") or 1, len(channels),
+        title=title, foreign=foreign_document(path, title, (), repo.source.name),
+    )  # fmt: skip
+
+
+def _outline(repo: Repo, file: File) -> Iterator[ApiDocument]:
+    text = repo.text(file.path)
+    mark = _KEY.search(text[:20_000]) or _KEY.search(text[-20_000:])
+    if mark is None:
+        return
+    found = list(_OUTLINED.finditer(text))
+    writes = [text.count("\n", 0, match.start()) + 1 for match in found[:2000] if match.group(1) in _WRITES][:1]
+    title = _TITLE.search(text[:20_000])
+    kind: Kind = "asyncapi" if mark.group(1) == "asyncapi" else "openapi"
+    yield ApiDocument(
+        kind, mark.group(2), file.path, 1, len(found), sum(match.group(1) in _WRITES for match in found), writes[0] if writes else None,
+        title.group(1) if title else "", outline=True,
+        foreign=foreign_document(file.path, title.group(1) if title else "", (), repo.source.name),
+    )  # fmt: skip
