@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from readiness.classify import Role
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness.syntax import Map, dig, mapping, sequence, string, walk
@@ -16,29 +17,36 @@ from readiness_checks.facts.resources import resources
 AlertKind: TypeAlias = Literal["prometheus", "grafana", "slo", "declared"]
 
 _YAML = (".yaml", ".yml", ".rules", ".json", ".tpl", ".tmpl", ".libsonnet", ".jsonnet")
-_ROLES = ("configuration", "source")
+_ROLES: tuple[Role, ...] = ("configuration", "source")
 # Lines that only files with alert rules hold; those files are then read whole.
 RULES = Pattern(("alert:", '"alert"'), r"""^\s*-?\s*["']?alert["']?:\s*\S""", suffixes=_YAML, roles=_ROLES)
 GRAFANA = Pattern(("noDataState", "execErrState"), suffixes=_YAML, roles=_ROLES)
 OBJECTIVES = Pattern(
     ("prometheus/v1", "sloth.slok.dev", "pyrra.dev", "openslo/v1", "openslo.com/v1"),
-    r"version:\s*[\"']?prometheus/v1|apiVersion:\s*[\"']?(?:sloth\.slok\.dev|pyrra\.dev|openslo(?:\.com)?)/v\w+", suffixes=(".yaml", ".yml"), roles=_ROLES,
+    r"version:\s*[\"']?prometheus/v1|apiVersion:\s*[\"']?(?:sloth\.slok\.dev|pyrra\.dev|openslo(?:\.com)?)/v\w+", suffixes=(".yaml",
+    ".yml"), roles=_ROLES,
 )  # fmt: skip
 DECLARED = Pattern(
-    ("Alarm(", "MetricAlarm", "metricAlerts", "scheduledQueryRules", "serverless-plugin-aws-alerts", "DatadogMonitor", "conditionThreshold", "MetricAlert("),
-    r"\bnew\s+(?:\w+\.){0,3}(?:Composite|Metric)?Alarm\(|\.createAlarm\(|\b(?:cloudwatch|cw|aws_cloudwatch)\.(?:Composite|Metric)?Alarm\(|\bnew\s+(?:\w+\.){0,3}MetricAlert\("
-    r"|Microsoft\.Insights/(?:metricAlerts|scheduledQueryRules)|^\s*-\s*[\"']?serverless-plugin-aws-alerts|^kind:\s*DatadogMonitor\b|^\s*[\"']?conditionThreshold[\"']?:",
-    languages=("typescript", "javascript", "python", "java", "kotlin", "csharp", "go", "bicep"), suffixes=(".yaml", ".yml", ".json"), roles=_ROLES,
+    ("Alarm(", "MetricAlarm", "metricAlerts", "scheduledQueryRules", "serverless-plugin-aws-alerts", "DatadogMonitor",
+    "conditionThreshold", "MetricAlert("),
+    r"\bnew\s+(?:\w+\.){0,3}(?:Composite|Metric)?Alarm\(|\.createAlarm\(|\b(?:cloudwatch|cw|aws_cloudwatch)\.(?:Composite|Metric)?Alarm\("
+    r"|\bnew\s+(?:\w+\.){0,3}MetricAlert\("
+    r"|Microsoft\.Insights/(?:metricAlerts|scheduledQueryRules)|^\s*-\s*[\"']?serverless-plugin-aws-alerts|^kind:\s*DatadogMonitor\b"
+    r"|^\s*[\"']?conditionThreshold[\"']?:",
+    languages=("typescript", "javascript", "python", "java", "kotlin", "csharp", "go", "bicep"), suffixes=(".yaml", ".yml", ".json"),
+    roles=_ROLES,
 )  # fmt: skip
 
 # Resource types that are an alarm by themselves.
 _ALARMS = re.compile(
-    r"aws_cloudwatch_(?:metric|composite)_alarm|AWS::CloudWatch::(?:Composite)?Alarm|google_monitoring_alert_policy|azurerm_monitor_\w*alert\w*|datadog_monitor|newrelic_\w*condition"
-    r"|grafana_rule_group|signalfx_detector|opsgenie_\w*alert\w*|aws_prometheus_rule_group_namespace|AWS::APS::RuleGroupsNamespace|oci_monitoring_alarm|digitalocean_monitor_alert|alicloud_cms_alarm"
+    r"aws_cloudwatch_(?:metric|composite)_alarm|AWS::CloudWatch::(?:Composite)?Alarm|google_monitoring_alert_policy"
+    r"|azurerm_monitor_\w*alert\w*|datadog_monitor|newrelic_\w*condition"
+    r"|grafana_rule_group|signalfx_detector|opsgenie_\w*alert\w*|aws_prometheus_rule_group_namespace|AWS::APS::RuleGroupsNamespace"
+    r"|oci_monitoring_alarm|digitalocean_monitor_alert|alicloud_cms_alarm"
     r"|Microsoft\.Insights/(?:metricAlerts|scheduledQueryRules)|dynatrace_metric_events|honeycombio_trigger|google_logging_metric_alert"
 )
-_TEXT_RULE = re.compile(r"""^(\s*-?\s*)["']?alert["']?:\s*["']?([^"'\n,]{1,200})""", re.M)
-_TEXT_EXPR = re.compile(r"""^\s*["']?expr["']?:\s*(\S[^\n]{0,2000})""", re.M)
+_TEXT_RULE = re.compile(r"""^(\s*-?\s*)["']?alert["']?:\s*["']?([^"'\n,]{1,200})""", re.MULTILINE)
+_TEXT_EXPR = re.compile(r"""^\s*["']?expr["']?:\s*(\S[^\n]{0,2000})""", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +84,12 @@ def alerts(repo: Repo) -> tuple[Alert, ...]:
 
 
 def _in_file(repo: Repo, path: str) -> Iterator[Alert]:
-    templated = "{{" in repo.text(path) and "/templates/" in f"/{path}"
-    parsed = repo.json(path) if path.endswith(".json") else repo.yaml(path) if not path.endswith(("sonnet", ".tpl", ".tmpl")) else None
-    if parsed is None or (parsed.problem is not None and not parsed.documents) or (templated and parsed.problem is not None):
-        yield from _as_text(repo.text(path), path)
+    text = repo.text(path)
+    parsed = repo.json(path) if path.endswith(".json") else repo.yaml(path)
+    # a chart's template is no YAML before it is rendered, and jsonnet never is
+    template = path.endswith(("sonnet", ".tpl", ".tmpl")) or ("{{" in text and "/templates/" in f"/{path}")
+    if template and parsed.problem is not None:
+        yield from _as_text(text, path)
         return
     for document in parsed.documents:
         yield from _in_value(document, path, 0)
@@ -103,7 +113,14 @@ def _rule(node: Map, path: str, offset: int, kind: AlertKind = "prometheus") -> 
     name = string(node.get("alert")) or string(node.get("title"))
     line = offset + node.line_of("alert" if "alert" in node else "title")
     return Alert(
-        name, path, line or None, kind, string(node.get("expr")), string(node.get("for")), _pairs(node.get("labels")), _pairs(node.get("annotations"))
+        name,
+        path,
+        line or None,
+        kind,
+        string(node.get("expr")),
+        string(node.get("for")),
+        _pairs(node.get("labels")),
+        _pairs(node.get("annotations")),
     )
 
 
@@ -120,7 +137,7 @@ def _as_text(text: str, path: str) -> Iterator[Alert]:
         expr = _TEXT_EXPR.search(block)
         if expr is None:
             continue
-        held = re.search(r"""^\s*["']?for["']?:\s*["']?([\w.{}$ ]{1,60})""", block, re.M)
+        held = re.search(r"""^\s*["']?for["']?:\s*["']?([\w.{}$ ]{1,60})""", block, re.MULTILINE)
         line = text.count("\n", 0, found.start(2)) + 1
         yield Alert(found.group(2).strip(), path, line, "prometheus", expr.group(1).strip(), held.group(1).strip() if held else "")
 
@@ -135,3 +152,31 @@ def _objective_alerts(repo: Repo, path: str) -> bool:
         elif sequence(dig(document, "slos")) or sequence(dig(document, "spec", "slos")) or dig(document, "spec", "target") is not None:
             return True
     return False
+
+
+@fact
+def broken_rules(repo: Repo) -> tuple[str, ...]:
+    """Files that hold lines of alert rules, do not parse, and gave none."""
+    read = {alert.path for alert in alerts(repo)}
+    lost = {hit.path for hit in repo.hits(RULES) if hit.path.endswith((".yaml", ".yml", ".rules", ".json")) and hit.path not in read}
+    return tuple(
+        sorted(
+            path
+            for path in lost
+            if (repo.json(path) if path.endswith(".json") else repo.yaml(path)).problem is not None and "expr" in repo.text(path)
+        )
+    )
+
+
+@fact
+def empty_rules(repo: Repo) -> tuple[tuple[str, int], ...]:
+    """Files named after alerts or rules whose groups hold none, with the line of the groups."""
+    found = []
+    for file in repo.named("*alert*.yml", "*alert*.yaml", "*rules*.yml", "*rules*.yaml", "*.rules"):
+        if not file.own or file.size > 200_000 or "groups:" not in repo.text(file.path):
+            continue
+        for document in repo.yaml(file.path).documents:
+            holder = next((node for node in walk(document) if "groups" in node), None)
+            if holder is not None and not any("alert" in node or "record" in node for node in walk(holder)):
+                found.append((file.path, holder.line_of("groups")))
+    return tuple(found)

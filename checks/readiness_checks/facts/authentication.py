@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -15,6 +16,7 @@ Means: TypeAlias = Literal["guard", "gateway", "verifier", "barrier", "compariso
 
 _SECRET = re.compile(r"(?i)settings\.|config|environ|getenv|process\.env|ENV\[|ENV\.fetch|\bsecret|env\(")
 _CREDENTIAL = re.compile(r"(?i)authorization|api[_-]?key|x-[\w-]{0,20}(?:key|token)|bearer|basic_?auth|access_?token")
+_TELLING = re.compile(r"(?i)auth|session|login|jwt|security|guard|middleware|interceptor|identity")
 _SIGNATURE = re.compile(r"(?i)webhook|signature|csrf|hmac\.new|createHmac|hash_hmac|HMACSHA|pkce|verifier")
 _PATTERNS: tuple[tuple[Means, dict[str, Pattern]], ...] = (
     ("guard", GUARDS), ("gateway", GATEWAYS), ("verifier", VERIFIERS), ("barrier", BARRIERS),
@@ -44,9 +46,17 @@ def authentications(repo: Repo) -> tuple[Authentication, ...]:
     for means, patterns in _PATTERNS:
         for by, pattern in patterns.items():
             found += [Authentication(by, hit.path, hit.line, means) for hit in repo.hits(pattern)]
-    found += [Authentication("a constant-time comparison", hit.path, hit.line, "comparison") for hit in repo.hits(COMPARISONS) if _of_a_secret(repo, hit)]
+    found += [
+        Authentication("a constant-time comparison", hit.path, hit.line, "comparison")
+        for hit in repo.hits(COMPARISONS)
+        if _of_a_secret(repo, hit)
+    ]
     for dependency in dependencies(repo):
-        if dependency.ecosystem in ("maven", "gradle") and dependency.group == "runtime" and dependency.name.rpartition(":")[2] in _SPRING_SECURITY:
+        if (
+            dependency.ecosystem in ("maven", "gradle")
+            and dependency.group == "runtime"
+            and dependency.name.rpartition(":")[2] in _SPRING_SECURITY
+        ):
             found.append(Authentication("Spring Security on the classpath", dependency.path, dependency.line, "verifier"))
     return tuple(sorted(found, key=lambda item: (item.path, item.line or 0, item.by)))
 
@@ -55,3 +65,8 @@ def _of_a_secret(repo: Repo, hit: Hit) -> bool:
     """Whether the file compares a caller's credential with a configured secret, not a signature of a message."""
     text = repo.text(hit.path)
     return bool(_SECRET.search(text) and _CREDENTIAL.search(text)) and not _SIGNATURE.search(text)
+
+
+def most_telling(places: Iterable[Authentication]) -> tuple[Authentication, ...]:
+    """The places in the order in which a reader would want to see them: files named after the matter first."""
+    return tuple(sorted(places, key=lambda place: _TELLING.search(place.path.rpartition("/")[2]) is None))

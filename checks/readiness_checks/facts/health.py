@@ -16,40 +16,53 @@ _JVM = ("java", "kotlin", "scala", "groovy")
 # What is seen, in words, and how; a phrase is the note of the evidence.
 HEALTH: dict[str, Pattern] = {
     "health checks of ASP.NET Core": Pattern(
-        ("MapHealthChecks(", "UseHealthChecks(", "MapHealthChecksUI("), r"\.(?:MapHealthChecks|UseHealthChecks)\(", languages=("csharp", "fsharp")
+        ("MapHealthChecks(", "UseHealthChecks(", "MapHealthChecksUI("), r"\.(?:MapHealthChecks|UseHealthChecks)\(", languages=("csharp",
+        "fsharp")
     ),
     "gRPC health service": Pattern(
         (
-            "RegisterHealthServer(", "grpchealth.NewHandler(", "HealthServicer_to_server", "HealthStatusManager", "HealthImplBase", "Health.HealthBase", "MapGrpcHealthChecksService(",
-            "HealthServiceImpl", "Health.service", "grpc-health-check", "tonic_health", "Grpc::Health::Checker", "HealthCoroutineImplBase", "grpc_health_v1.RegisterHealth",
+            "RegisterHealthServer(", "grpchealth.NewHandler(", "HealthServicer_to_server", "HealthStatusManager", "HealthImplBase",
+            "HealthBase", "MapGrpcService<", "MapGrpcHealthChecksService(",
+            "HealthServiceImpl", "Health.service", "grpc-health-check", "tonic_health", "Grpc::Health::Checker",
+            "HealthCoroutineImplBase", "grpc_health_v1.RegisterHealth",
         ),
-        r"\bRegisterHealthServer\(|\bgrpchealth\.NewHandler\(|add_HealthServicer_to_server\(|new\s+HealthStatusManager\b|\bHealthStatusManager\(|HealthGrpc\.HealthImplBase|extends\s+HealthImplBase"
-        r"|\bHealth\.HealthBase\b|MapGrpcHealthChecksService\(|new\s+HealthServiceImpl\b|MapGrpcService<HealthServiceImpl|\bHealth\.service\b|(?:require\(|from\s)\s*['\"]grpc-health-check['\"]|\btonic_health::server"
+        r"\bRegisterHealthServer\(|\bgrpchealth\.NewHandler\(|add_HealthServicer_to_server\(|new\s+HealthStatusManager\b"
+        r"|\bHealthStatusManager\(|HealthGrpc\.HealthImplBase|extends\s+HealthImplBase"
+        r"|:\s*(?:\w+\.){0,3}HealthBase\b|MapGrpcService<[\w.]{0,60}Health\w*>|MapGrpcHealthChecksService\(|new\s+HealthServiceImpl\b"
+        r"|\bHealth\.service\b|(?:require\(|from\s)\s*['\"]grpc-health-check['\"]|\btonic_health::server"
         r"|Grpc::Health::Checker|HealthCoroutineImplBase",
         languages=("go", "python", *_JVM, "csharp", *_NODE, "rust", "ruby"),
     ),
     "Nest Terminus": Pattern(("HealthCheck()", "TerminusModule"), r"@HealthCheck\(\)|\bTerminusModule\b(?!\s*\}\s*from)", languages=_NODE),
     "a health library": Pattern(
         (
-            "createTerminus(", "createLightship(", "under-pressure", "fastify-healthcheck", "express-healthcheck", "@cloudnative/health", "express-actuator", "fastify-custom-healthcheck",
-            "health_check.urls", "watchman.urls", "django_healthchecks", "fastapi_health", "flask_healthz", "healthcheck import HealthCheck", "fastapi_healthchecks", "django_healthy",
+            "createTerminus(", "createLightship(", "under-pressure", "fastify-healthcheck", "express-healthcheck", "@cloudnative/health",
+            "express-actuator", "fastify-custom-healthcheck",
+            "health_check.urls", "watchman.urls", "django_healthchecks", "fastapi_health", "flask_healthz",
+            "healthcheck import HealthCheck", "fastapi_healthchecks", "django_healthy",
             "OkComputer", "health_check_routes", "HealthCheck.setup", "Easymon", "Heartcheck", "rails/health#show", "Healthcheck.routes",
             "Spatie\\Health\\Http", "LiipMonitor", "PlugCheckup", "HeartCheck.Plug",
         ),
-        r"\bcreateTerminus\(|\bcreateLightship\(|exposeStatusRoute|['\"](?:fastify-healthcheck|express-healthcheck|@cloudnative/health(?:-connect)?|express-actuator|fastify-custom-healthcheck)['\"]"
-        r"|health_check\.urls|watchman\.urls|django_healthchecks\.urls|^\s*from\s+(?:fastapi_health|flask_healthz|healthcheck|fastapi_healthchecks)\b|OkComputer(?:\.mount_at|\.make_required|::Registry|::Engine)"
-        r"|health_check_routes|HealthCheck\.setup|\bEasymon::Engine|Heartcheck::App|rails/health#show|Healthcheck\.routes|Spatie\\Health\\Http|LiipMonitorBundle|\bPlugCheckup\b|HeartCheck\.Plug",
+        r"\bcreateTerminus\(|\bcreateLightship\(|exposeStatusRoute|['\"](?:fastify-healthcheck|express-healthcheck"
+        r"|@cloudnative/health(?:-connect)?|express-actuator|fastify-custom-healthcheck)['\"]"
+        r"|health_check\.urls|watchman\.urls|django_healthchecks\.urls|^\s*from\s+(?:fastapi_health|flask_healthz|healthcheck"
+        r"|fastapi_healthchecks)\b|OkComputer(?:\.mount_at|\.make_required|::Registry|::Engine)"
+        r"|health_check_routes|HealthCheck\.setup|\bEasymon::Engine|Heartcheck::App|rails/health#show|Healthcheck\.routes"
+        r"|Spatie\\Health\\Http|LiipMonitorBundle|\bPlugCheckup\b|HeartCheck\.Plug",
         languages=(*_NODE, "python", "ruby", "php", "elixir"),
     ),
     "a Go health library": Pattern(
         (
-            '"github.com/heptiolabs/healthcheck', '"github.com/hellofresh/health-go', '"github.com/alexliesenfeld/health', '"github.com/etherlabsio/healthcheck', '"github.com/InVisionApp/go-health',
-            '"github.com/AppsFlyer/go-sundheit', '"github.com/dimiro1/health', '"github.com/tavsec/gin-healthcheck', "gofiber/fiber/v2/middleware/healthcheck", "gofiber/fiber/v3/middleware/healthcheck",
+            '"github.com/heptiolabs/healthcheck', '"github.com/hellofresh/health-go', '"github.com/alexliesenfeld/health',
+            '"github.com/etherlabsio/healthcheck', '"github.com/InVisionApp/go-health',
+            '"github.com/AppsFlyer/go-sundheit', '"github.com/dimiro1/health', '"github.com/tavsec/gin-healthcheck',
+            "gofiber/fiber/v2/middleware/healthcheck", "gofiber/fiber/v3/middleware/healthcheck",
             "healthx.NewHandler(", "middleware.Heartbeat(",
         ),
         languages=("go",),
     ),
-    "MicroProfile Health": Pattern(("org.eclipse.microprofile.health",), r"^\s*import\s+org\.eclipse\.microprofile\.health", languages=_JVM),
+    "MicroProfile Health": Pattern(("org.eclipse.microprofile.health",), r"^\s*import\s+org\.eclipse\.microprofile\.health",
+    languages=_JVM),
     "Dropwizard health checks": Pattern(("healthChecks().register(",), languages=_JVM),
     "health route of Laravel": Pattern(("health:",), r"\bhealth:\s*['\"]/[\w/-]{1,60}['\"]", languages=("php",)),
 }  # fmt: skip
@@ -57,27 +70,66 @@ HEALTH: dict[str, Pattern] = {
 # A literal path beside something that registers or compares paths, where no framework's declaration is recognised.
 SPELT = Pattern(
     ("/health", "/_health", "/livez", "/readyz", "/liveness", "/readiness", "/heartbeat", "/alive", "/ping"),
-    r"""^(.{0,300}?)["'`]((?:[\w${}./~*-]{0,80})/_?(?:health[\w-]{0,10}|livez|readyz|liveness|readiness|heartbeat|alive|ping)(?:/[\w-]{1,20})?/?)["'`]""",
-    languages=("python", *_NODE, *_JVM, "go", "rust", "ruby", "php", "csharp", "elixir", "dart", "swift", "perl", "crystal", "clojure", "erlang"),
+    r"""^(.{0,300}?)["'`]((?:[\w${}./~*-]{0,80})/_?(?:health[\w-]{0,10}|livez|readyz|liveness|readiness|heartbeat|alive"""
+    r"""|ping)(?:/[\w-]{1,20})?/?)["'`]""",
+    languages=(
+        "python",
+        *_NODE,
+        *_JVM,
+        "go",
+        "rust",
+        "ruby",
+        "php",
+        "csharp",
+        "elixir",
+        "dart",
+        "swift",
+        "perl",
+        "crystal",
+        "clojure",
+        "erlang",
+    ),
 )
 _REGISTERS = re.compile(
-    r"(?:\b(?:HandleFunc|Handle|Handler|handle|route|Route|scope|nest|mount|Mount|forward|path|re_path|Heartbeat|prefixedPath|resource|service|Group|PathPrefix|add_url_rule|add_route|add_api_route|[Hh]ealth_?[Cc]heck\w*)\s*\("
+    r"(?:\b(?:HandleFunc|Handle|Handler|handle|route|Route|scope|nest|mount|Mount|forward|path|re_path|Heartbeat|prefixedPath|resource"
+    r"|service|Group|PathPrefix|add_url_rule|add_route|add_api_route|[Hh]ealth_?[Cc]heck\w*)\s*\("
     r"|\b(?:app|router|server|mux|fastify|\w{0,20}Router)\.(?:use|get|all|route)\(|===?|\bcase\b|\bwhen\b)[^\"'`]{0,60}$"
 )
 _CALLS = re.compile(
-    r"https?:|[Cc]lient|axios|fetch\(|requests?\.|httpx|http\.(?:Get|get|request)|urljoin|HasPrefix|[sS]tarts_?[wW]ith|start_with|[Ss]kip|[Ee]xclude|[Ii]gnore|[Ww]hitelist|[Mm]atchers\(|Http::|curl|wget|!=|redirect"
+    r"https?:|[Cc]lient|axios|fetch\(|requests?\.|httpx|http\.(?:Get|get|request)|urljoin|HasPrefix|[sS]tarts_?[wW]ith|start_with|[Ss]kip"
+    r"|[Ee]xclude|[Ii]gnore|[Ww]hitelist|[Mm]atchers\(|Http::|curl|wget|!=|redirect"
 )
 
 # Dependencies that serve a health endpoint for merely being there.
 _AUTOMATIC = {
-    "spring-boot-starter-actuator": "Spring Boot actuator, /actuator/health", "quarkus-smallrye-health": "SmallRye Health of Quarkus, /q/health", "micronaut-management": "Micronaut management, /health",
-    "okcomputer": "OkComputer, /okcomputer", "health_check": "health_check gem, /health_check", "helidon-health-checks": "Helidon health, /health",
+    "spring-boot-starter-actuator": "Spring Boot actuator, /actuator/health",
+    "quarkus-smallrye-health": "SmallRye Health of Quarkus, /q/health", "micronaut-management": "Micronaut management, /health",
+    "okcomputer": "OkComputer, /okcomputer", "health_check": "health_check gem, /health_check",
+    "helidon-health-checks": "Helidon health, /health",
 }  # fmt: skip
 _ECOSYSTEMS = {"maven": _AUTOMATIC, "gradle": _AUTOMATIC, "rubygems": _AUTOMATIC}
 
-_STRONG = {"health", "healthz", "healthcheck", "healthchecks", "livez", "readyz", "liveness", "readiness", "heartbeat", "isalive", "livenessprobe", "readinessprobe", "healthcheckz", "healthstatus"}
+_STRONG = {
+    "health",
+    "healthz",
+    "healthcheck",
+    "healthchecks",
+    "livez",
+    "readyz",
+    "liveness",
+    "readiness",
+    "heartbeat",
+    "isalive",
+    "livenessprobe",
+    "readinessprobe",
+    "healthcheckz",
+    "healthstatus",
+}
 _WEAK = {"ping", "status", "up", "alive", "live", "ready", "statusz", "startup", "startupz", "probe"}
-_NEUTRAL = re.compile(r"(?:api|rest|v\d{1,3}|internal|system|monitoring|monitor|management|manage|public|private|service|services|server|probe|probes|utils|_|core|app|admin|ops|actuator|common|meta)\Z")
+_NEUTRAL = re.compile(
+    r"(?:api|rest|v\d{1,3}|internal|system|monitoring|monitor|management|manage|public|private|service|services|server"
+    r"|probe|probes|utils|_|core|app|admin|ops|actuator|common|meta)\Z"
+)
 _WORD = re.compile(r"[-_.~]")
 
 
@@ -105,9 +157,9 @@ def health_endpoints(repo: Repo) -> tuple[HealthEndpoint, ...]:
         if not route.writes and says_health(route.path):
             found[route.file, route.line] = HealthEndpoint(_shown(route), route.file, route.line)
     for dependency in dependencies(repo):
-        by = _ECOSYSTEMS.get(dependency.ecosystem, {}).get(dependency.name.rpartition(":")[2])
-        if by and dependency.group == "runtime":
-            found[dependency.path, dependency.line] = HealthEndpoint(by, dependency.path, dependency.line)
+        automatic = _ECOSYSTEMS.get(dependency.ecosystem, {}).get(dependency.name.rpartition(":")[2])
+        if automatic and dependency.group == "runtime":
+            found[dependency.path, dependency.line] = HealthEndpoint(automatic, dependency.path, dependency.line)
     return tuple(sorted(found.values(), key=lambda endpoint: (endpoint.path, endpoint.line or 0)))
 
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from readiness.classify import Role
+from readiness.model import Component
 from readiness.repo import Repo, fact
 from readiness.scan import Hit, Pattern
 from readiness.syntax import dig, string
-from readiness_checks.facts.technologies import uses
+from readiness_checks.facts.technologies import Use, used, uses
 
 _NODE = ("javascript", "typescript")
 _JVM = ("java", "kotlin", "scala", "groovy")
-_SETTINGS = ("configuration", "source")
+_SETTINGS: tuple[Role, ...] = ("configuration", "source")
 
 # What is seen, in words, and how; a phrase is the note of the evidence.
 STRUCTURED: dict[str, Pattern] = {
-    "structlog": Pattern(("structlog.",), r"\bstructlog\.(?:configure|get_logger|getLogger|wrap_logger|stdlib|processors)\b", languages=("python",)),
+    "structlog": Pattern(("structlog.",), r"\bstructlog\.(?:configure|get_logger|getLogger|wrap_logger|stdlib|processors)\b",
+    languages=("python",)),
     "loguru writes JSON": Pattern(("serialize=True", '"serialize": True', "serialize = True"), languages=("python",)),
     "python-json-logger": Pattern(
         ("pythonjsonlogger", "jsonlogger."),
@@ -31,41 +34,50 @@ STRUCTURED: dict[str, Pattern] = {
         languages=("python",),
     ),
     "Google Cloud structured logging": Pattern(
-        ("StructuredLogHandler", ".setup_logging(", "@google-cloud/logging-"), r"StructuredLogHandler|\bclient\.setup_logging\(|@google-cloud/logging-(?:winston|bunyan)",
+        ("StructuredLogHandler", ".setup_logging(", "@google-cloud/logging-"),
+        r"StructuredLogHandler|\bclient\.setup_logging\(|@google-cloud/logging-(?:winston|bunyan)",
         languages=("python", *_NODE),
     ),
     "eliot": Pattern(("eliot",), r"^\s*(?:from\s+eliot\b|import\s+eliot\b)", languages=("python",)),
     "Powertools Logger": Pattern(
         ("aws_lambda_powertools", "@aws-lambda-powertools/logger", "lambda.powertools.logging"),
-        r"from\s+aws_lambda_powertools(?:\.logging[\w.]{0,20})?\s+import\s+[^#\n]{0,200}\bLogger\b|@aws-lambda-powertools/logger|lambda\.powertools\.logging",
+        r"from\s+aws_lambda_powertools(?:\.logging[\w.]{0,20})?\s+import\s+[^#\n]{0,200}\bLogger\b|@aws-lambda-powertools/logger"
+        r"|lambda\.powertools\.logging",
         languages=("python", *_NODE, *_JVM, "csharp"),
     ),
-    "pino": Pattern(("pino",), r"""(?:require\(|from\s|import\s)\s*['"](?:[\w@/-]{0,40}-)?pino(?:-(?!pretty)[\w-]{1,20})?['"]""", languages=_NODE),
+    "pino": Pattern(("pino",), r"""(?:require\(|from\s|import\s)\s*['"](?:[\w@/-]{0,40}-)?pino(?:-(?!pretty)[\w-]{1,20})?['"]""",
+    languages=_NODE),
     "Fastify's pino logger": Pattern(
         ("astify(", "astifyAdapter("), r"(?s)astify(?:Adapter)?\(\s*\{.{0,200}?\blogger\s*:\s*(?!false)[\w{]", languages=_NODE, lines=6
     ),
     "bunyan": Pattern(("bunyan",), r"""(?:require\(|from\s)\s*['"](?:express-|nestjs-|koa-)?bunyan(?:-logger)?['"]""", languages=_NODE),
-    "Nest's ConsoleLogger writes JSON": Pattern(("ConsoleLogger(",), r"ConsoleLogger\(\s*\{[^}]{0,200}\bjson\s*:\s*true", languages=_NODE, lines=6),
+    "Nest's ConsoleLogger writes JSON": Pattern(("ConsoleLogger(",), r"ConsoleLogger\(\s*\{[^}]{0,200}\bjson\s*:\s*true",
+    languages=_NODE, lines=6),
     "roarr": Pattern(("roarr",), r"""(?:require\(|from\s)\s*['"]roarr['"]""", languages=_NODE),
     "zap": Pattern(("zap.", "zapcore."), r"\bzap\.(?:New\w*|Must|L|S|ReplaceGlobals|Config)\b|\bzapcore\.New\w+", languages=("go",)),
     "slog": Pattern(("slog.",), r"\bslog\.(?:New\w*|SetDefault|Debug|Info|Warn|Error|With|Log)\w*\(", languages=("go",)),
     "a structured Go logger": Pattern(
         (
-            '"github.com/rs/zerolog', '"github.com/sirupsen/logrus', '"github.com/go-kit/log', '"github.com/go-kit/kit/log', '"github.com/hashicorp/go-hclog',
-            '"github.com/go-logr/', '"github.com/charmbracelet/log', '"github.com/phuslu/log', '"github.com/apex/log', '"github.com/inconshreveable/log15',
+            '"github.com/rs/zerolog', '"github.com/sirupsen/logrus', '"github.com/go-kit/log', '"github.com/go-kit/kit/log',
+            '"github.com/hashicorp/go-hclog',
+            '"github.com/go-logr/', '"github.com/charmbracelet/log', '"github.com/phuslu/log', '"github.com/apex/log',
+            '"github.com/inconshreveable/log15',
         ),
         r'"github\.com/([\w-]+/[\w-]+)', languages=("go",),
     ),
     "a JSON layout": Pattern(
         (
-            "LogstashEncoder", "CompositeJsonEncoder", "JsonLayout", "JsonEncoder", "EcsEncoder", "EcsLayout", "StackdriverEncoder", "StackdriverLayout",
-            "StructuredLogEncoder", "StructuredLogLayout", "JsonTemplateLayout", "LogstashAccessEncoder", "LogstashLayout", "LogstashTcpSocketAppender",
+            "LogstashEncoder", "CompositeJsonEncoder", "JsonLayout", "JsonEncoder", "EcsEncoder", "EcsLayout", "StackdriverEncoder",
+            "StackdriverLayout",
+            "StructuredLogEncoder", "StructuredLogLayout", "JsonTemplateLayout", "LogstashAccessEncoder", "LogstashLayout",
+            "LogstashTcpSocketAppender",
             "JSONLayout", "LogfmtEncoder", "KeyValueEncoder",
         ),
         suffixes=(".xml", ".properties", ".yaml", ".yml", ".groovy", ".json", ".config"), roles=_SETTINGS,
     ),
     "structured logging of Spring Boot": Pattern(
-        ("logging.structured.format", "LOGGING_STRUCTURED_FORMAT"), suffixes=(".properties", ".yaml", ".yml", ".env"), names=("dockerfile",), roles=_SETTINGS
+        ("logging.structured.format", "LOGGING_STRUCTURED_FORMAT"), suffixes=(".properties", ".yaml", ".yml", ".env"),
+        names=("dockerfile",), roles=_SETTINGS
     ),
     "JSON logging of Quarkus": Pattern(
         ("quarkus.log.console.json", "quarkus.log.file.json", "quarkus-logging-json"),
@@ -73,16 +85,21 @@ STRUCTURED: dict[str, Pattern] = {
         suffixes=(".properties", ".yaml", ".yml", ".xml", ".gradle", ".kts"), roles=_SETTINGS,
     ),
     "Serilog": Pattern(
-        ("Serilog(", "LoggerConfiguration("), r"\.(?:UseSerilog|AddSerilog)\(|\bnew\s+(?:Serilog\.)?LoggerConfiguration\(", languages=("csharp", "fsharp")
+        ("Serilog(", "LoggerConfiguration("), r"\.(?:UseSerilog|AddSerilog)\(|\bnew\s+(?:Serilog\.)?LoggerConfiguration\(",
+        languages=("csharp", "fsharp")
     ),
     "the JSON console of .NET": Pattern(
-        ("AddJsonConsole(", '"FormatterName"'), r'AddJsonConsole\(|"FormatterName"\s*:\s*"[Jj]son"', languages=("csharp", "fsharp"), suffixes=(".json",), roles=_SETTINGS
+        ("AddJsonConsole(", '"FormatterName"'), r'AddJsonConsole\(|"FormatterName"\s*:\s*"[Jj]son"', languages=("csharp", "fsharp"),
+        suffixes=(".json",), roles=_SETTINGS
     ),
-    "OpenTelemetry log records": Pattern(("ogging.AddOpenTelemetry(", "WithLogging(", "AddOpenTelemetry("), r"[lL]ogging\w*\.AddOpenTelemetry\(|\.WithLogging\(", languages=("csharp", "fsharp")),
+    "OpenTelemetry log records": Pattern(("ogging.AddOpenTelemetry(", "WithLogging(", "AddOpenTelemetry("),
+    r"[lL]ogging\w*\.AddOpenTelemetry\(|\.WithLogging\(", languages=("csharp", "fsharp")),
     "lograge": Pattern(("lograge.",), r"lograge\.(?:enabled\s*=\s*(?!false)\S|formatter\s*=)", languages=("ruby",)),
     "a structured Ruby logger": Pattern(
-        ("emantic_logger", "SemanticLogger", "Ougai::", "logstasher.enabled", "LogStashLogger", "Twiglet::", "Rails.event.", "log_formatter", ".formatter ="),
-        r"rails_semantic_logger\.(?:format|add_file_appender)|SemanticLogger\.(?:add_appender|\[\]|default_level)|Ougai::|logstasher\.enabled\s*=\s*(?!false)\S|LogStashLogger\.new|Twiglet::Logger"
+        ("emantic_logger", "SemanticLogger", "Ougai::", "logstasher.enabled", "LogStashLogger", "Twiglet::", "Rails.event.",
+        "log_formatter", ".formatter ="),
+        r"rails_semantic_logger\.(?:format|add_file_appender)|SemanticLogger\.(?:add_appender|\[\]|default_level)|Ougai::"
+        r"|logstasher\.enabled\s*=\s*(?!false)\S|LogStashLogger\.new|Twiglet::Logger"
         r"|Rails\.event\.(?:notify|set_context)|(?:log_)?formatter\s*=\s*[\w:]{0,60}(?i:json|logfmt|keyvalue)",
         languages=("ruby",),
     ),
@@ -93,10 +110,13 @@ STRUCTURED: dict[str, Pattern] = {
     ),
     "the tracing crate": Pattern(
         ("tracing_subscriber::", "tracing_bunyan_formatter", "tracing_logfmt", "tracing_stackdriver"),
-        r"tracing_subscriber::(?:fmt|registry|prelude|layer|Registry)|tracing_bunyan_formatter|tracing_logfmt|tracing_stackdriver", languages=("rust",)
+        r"tracing_subscriber::(?:fmt|registry|prelude|layer|Registry)|tracing_bunyan_formatter|tracing_logfmt|tracing_stackdriver",
+        languages=("rust",)
     ),
-    "a structured Rust logger": Pattern(("slog::", "slog_", "structured_logger", "json_env_logger"), r"\buse\s+(?:slog|slog_\w+|structured_logger|json_env_logger)\b", languages=("rust",)),
-    "a structured Elixir logger": Pattern(("LoggerJSON", "Logfmt", "logger_json"), r"\bLoggerJSON\b|\bLogfmtEx?\b|:logger_json\b", languages=("elixir",)),
+    "a structured Rust logger": Pattern(("slog::", "slog_", "structured_logger", "json_env_logger"),
+    r"\buse\s+(?:slog|slog_\w+|structured_logger|json_env_logger)\b", languages=("rust",)),
+    "a structured Elixir logger": Pattern(("LoggerJSON", "Logfmt", "logger_json"), r"\bLoggerJSON\b|\bLogfmtEx?\b|:logger_json\b",
+    languages=("elixir",)),
 }  # fmt: skip
 
 # winston and log4js write what their configuration says; the file that makes the logger is read.
@@ -105,11 +125,17 @@ WINSTON = Pattern(
     r"""(?:require\(|from\s)\s*['"](winston|express-winston|nest-winston|log4js)['"]""",
     languages=_NODE,
 )
-_MAKES = re.compile(r"createLogger\(|winston\.(?:add|configure)\(|new\s+\(?winston\.Logger|forRoot(?:Async)?\(|log4js\.configure\(|expressWinston\.logger\(")
-_PLAIN = re.compile(r"\bformat\s*:|winston\.format|\bformats?\.\w+|\btransports?\s*:\s*\[?\s*\w+\b(?!\()")
-_JSON = re.compile(r"\bformats?\s*\.\s*(?:json|logstash)\s*\(|\b(?:json|logstash)\(\s*\)|JSON\.stringify\(|\bsafeStringify\(|ecsFormat\(|type:\s*['\"]json['\"]|addLayout\(\s*['\"]json")
-_COMMENT = re.compile(r"^\s*(?://|\*|/\*).*$", re.M)
-_XML_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_MAKES = re.compile(
+    r"createLogger\(|winston\.(?:add|configure)\(|new\s+\(?winston\.Logger|forRoot(?:Async)?\(|log4js\.configure\("
+    r"|expressWinston\.logger\("
+)
+_FORMATTED = re.compile(r"\bformat\s*:|winston\.format|\bformats?\.\w+")
+_JSON = re.compile(
+    r"\bformats?\s*\.\s*(?:json|logstash)\s*\(|(?<![\w.])(?:json|logstash)\(\s*\)|printf\([^;]{0,200}JSON\.stringify\(|ecsFormat\("
+    r"|type:\s*['\"]json['\"]|addLayout\(\s*['\"]json"
+)
+_COMMENT = re.compile(r"^\s*(?://|\*|/\*).*$", re.MULTILINE)
+_XML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # What loads itself for being a dependency.
 _SELF_LOADING = {"rails-semantic-logger", "quarkus-logging-json"}
 
@@ -126,7 +152,12 @@ class StructuredLog:
 @fact
 def structured_logs(repo: Repo) -> tuple[StructuredLog, ...]:
     """Every place that configures or uses structured logging in own source and configuration, sorted by place."""
-    found = {(hit.path, hit.line): StructuredLog(_named(by, hit), hit.path, hit.line) for by, pattern in STRUCTURED.items() for hit in repo.hits(pattern) if _live(repo, hit)}
+    found = {
+        (hit.path, hit.line): StructuredLog(_named(by, hit), hit.path, hit.line)
+        for by, pattern in STRUCTURED.items()
+        for hit in repo.hits(pattern)
+        if _live(repo, hit)
+    }
     for hit in repo.hits(WINSTON):
         if _writes_json(repo, hit):
             found[hit.path, hit.line] = StructuredLog(f"{hit.groups[0]} writes JSON", hit.path, hit.line)
@@ -156,7 +187,7 @@ def _writes_json(repo: Repo, hit: Hit) -> bool:
     text = _COMMENT.sub("", repo.text(hit.path))
     if not _MAKES.search(text):
         return False
-    return bool(_JSON.search(text)) or (hit.groups[0] == "winston" and not _PLAIN.search(text))
+    return bool(_JSON.search(text)) or (hit.groups[0] == "winston" and not _FORMATTED.search(text))
 
 
 def _spring_settings(repo: Repo) -> list[tuple[str, int]]:
@@ -167,7 +198,10 @@ def _spring_settings(repo: Repo) -> list[tuple[str, int]]:
             continue
         for document in repo.yaml(file.path).documents:
             settings = dig(document, "logging", "structured", "format")
-            for target in ("console", "file"):
-                if string(dig(settings, target)):
-                    found.append((file.path, settings.line_of(target)))
+            found += [(file.path, settings.line_of(target)) for target in ("console", "file") if string(dig(settings, target))]
     return found
+
+
+def unwired_loggers(repo: Repo, component: Component) -> tuple[Use, ...]:
+    """Logging libraries the component depends on; for one without structured logs: what is installed and not made use of."""
+    return tuple(use for use in used(repo, component, "logging") if use.how == "dependency" and not use.development)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from readiness.model import Component
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness.syntax import dig, strings
 from readiness_checks.facts.dependencies import dependencies
+from readiness_checks.facts.technologies import Use, used
 
 _NODE = ("javascript", "typescript")
 _JVM = ("java", "kotlin", "scala", "groovy")
@@ -16,11 +18,14 @@ _STARTED = ("dockerfile", "procfile", "containerfile")
 # What is seen, in words, and how; a phrase is the note of the evidence.
 METRICS: dict[str, Pattern] = {
     "Prometheus client": Pattern(
-        ("prometheus_client", "prometheus_flask_exporter", "prometheus_fastapi_instrumentator", "starlette_exporter", "starlette_prometheus", "aioprometheus", "starlette_prom"),
-        r"^\s*(?:from|import)\s+(?:prometheus_client|prometheus_flask_exporter|prometheus_fastapi_instrumentator|starlette_exporter|starlette_prometheus|aioprometheus)\b",
+        ("prometheus_client", "prometheus_flask_exporter", "prometheus_fastapi_instrumentator", "starlette_exporter",
+        "starlette_prometheus", "aioprometheus", "starlette_prom"),
+        r"^\s*(?:from|import)\s+(?:prometheus_client|prometheus_flask_exporter|prometheus_fastapi_instrumentator|starlette_exporter"
+        r"|starlette_prometheus|aioprometheus)\b",
         languages=("python",),
     ),
-    "django-prometheus": Pattern(("django_prometheus",), r"""["']django_prometheus["']|django_prometheus\.urls|^\s*from\s+django_prometheus""", languages=("python",)),
+    "django-prometheus": Pattern(("django_prometheus",),
+    r"""["']django_prometheus["']|django_prometheus\.urls|^\s*from\s+django_prometheus""", languages=("python",)),
     "StatsD client": Pattern(
         ("statsd", "StatsD", "Statsd"),
         r"^\s*(?:from|import)\s+(?:statsd|datadog|aiodogstatsd|markus)\b"
@@ -30,82 +35,118 @@ METRICS: dict[str, Pattern] = {
         languages=("python", *_NODE, "ruby", "php", "csharp", *_JVM, "rust", "go"),
     ),
     "hot-shots": Pattern(("hot-shots",), r"""(?:require\(|from\s)\s*['"]hot-shots['"]""", languages=_NODE),
-    "Datadog metrics": Pattern(("from datadog ", "import datadog", "datadog.initialize("), r"^\s*(?:from\s+datadog\s+import|import\s+datadog\b)|datadog\.initialize\(", languages=("python",)),
+    "Datadog metrics": Pattern(("from datadog ", "import datadog", "datadog.initialize("),
+    r"^\s*(?:from\s+datadog\s+import|import\s+datadog\b)|datadog\.initialize\(", languages=("python",)),
     "OpenTelemetry metrics": Pattern(
-        ("MeterProvider", "get_meter(", "getMeter(", "WithMetrics(", "AddOpenTelemetryMetrics", "PeriodicExportingMetricReader", "otel.Meter(", "otel/sdk/metric", "metricReader"),
-        r"\b(?:Sdk)?MeterProvider\s*[(:.{]|\bNew(?:MeterProvider)\(|\bget_meter\(|\bmetrics\.getMeter\(|\.WithMetrics\(|AddOpenTelemetryMetrics\(|PeriodicExportingMetricReader|\botel\.Meter\(|otel/sdk/metric\"|\bmetricReaders?\s*:",
+        ("MeterProvider", "get_meter(", "getMeter(", "WithMetrics(", "AddOpenTelemetryMetrics", "PeriodicExportingMetricReader",
+        "otel.Meter(", "otel/sdk/metric", "metricReader"),
+        r"\b(?:Sdk)?MeterProvider\s*[(:.{]|\bNew(?:MeterProvider)\(|\bget_meter\(|\bmetrics\.getMeter\(|\.WithMetrics\("
+        r"|AddOpenTelemetryMetrics\(|PeriodicExportingMetricReader|\botel\.Meter\(|otel/sdk/metric\"|\bmetricReaders?\s*:",
         languages=("python", *_NODE, *_JVM, "go", "csharp", "fsharp", "ruby", "php", "rust"),
     ),
     "Powertools Metrics": Pattern(
-        ("aws_lambda_powertools", "@aws-lambda-powertools/metrics", "aws_embedded_metrics", "aws-embedded-metrics", "cloudwatchlogs.emf", "lambda.powertools.metrics"),
-        r"from\s+aws_lambda_powertools(?:\.metrics)?\s+import\s+[^#\n]{0,200}\bMetrics\b|@aws-lambda-powertools/metrics|aws_embedded_metrics|aws-embedded-metrics|cloudwatchlogs\.emf|lambda\.powertools\.metrics",
+        ("aws_lambda_powertools", "@aws-lambda-powertools/metrics", "aws_embedded_metrics", "aws-embedded-metrics", "cloudwatchlogs.emf",
+        "lambda.powertools.metrics"),
+        r"from\s+aws_lambda_powertools(?:\.metrics)?\s+import\s+[^#\n]{0,200}\bMetrics\b|@aws-lambda-powertools/metrics"
+        r"|aws_embedded_metrics|aws-embedded-metrics|cloudwatchlogs\.emf|lambda\.powertools\.metrics",
         languages=("python", *_NODE, *_JVM, "csharp"),
     ),
     "CloudWatch custom metrics": Pattern(
-        ("put_metric_data", "PutMetricData", "putMetricData"), r"\.put_metric_data\(|\bPutMetricDataCommand\(|\.putMetricData\(|\.PutMetricData(?:Async)?\(", languages=("python", *_NODE, *_JVM, "go", "csharp", "ruby")
+        ("put_metric_data", "PutMetricData", "putMetricData"),
+        r"\.put_metric_data\(|\bPutMetricDataCommand\(|\.putMetricData\(|\.PutMetricData(?:Async)?\(", languages=("python", *_NODE,
+        *_JVM, "go", "csharp", "ruby")
     ),
     "prom-client": Pattern(
-        ("prom-client", "express-prom-bundle", "nestjs-prometheus", "fastify-metrics", "swagger-stats", "express-prometheus-middleware", "koa-prom"),
-        r"""(?:require\(|from\s|import\s)\s*['"](?:prom-client|express-prom-bundle|@[\w-]{1,40}/nestjs-prometheus|fastify-metrics|swagger-stats|express-prometheus-middleware|koa-prometheus[\w-]{0,20})['"]""",
+        ("prom-client", "express-prom-bundle", "nestjs-prometheus", "fastify-metrics", "swagger-stats", "express-prometheus-middleware",
+        "koa-prom"),
+        r"""(?:require\(|from\s|import\s)\s*['"](?:prom-client|express-prom-bundle|@[\w-]{1,40}/nestjs-prometheus|fastify-metrics"""
+        r"""|swagger-stats|express-prometheus-middleware|koa-prometheus[\w-]{0,20})['"]""",
         languages=_NODE,
     ),
     "Micrometer": Pattern(("io.micrometer.core",), r"^\s*import\s+(?:static\s+)?io\.micrometer\.core\.", languages=_JVM),
-    "Prometheus Java client": Pattern(("io.prometheus.",), r"^\s*import\s+(?:static\s+)?io\.prometheus\.(?:client|metrics)\.", languages=_JVM),
-    "MicroProfile Metrics": Pattern(("org.eclipse.microprofile.metrics",), r"^\s*import\s+org\.eclipse\.microprofile\.metrics", languages=_JVM),
-    "Dropwizard Metrics": Pattern(("com.codahale.metrics", "io.dropwizard.metrics"), r"^\s*import\s+(?:com\.codahale\.metrics|io\.dropwizard\.metrics)", languages=_JVM),
+    "Prometheus Java client": Pattern(("io.prometheus.",), r"^\s*import\s+(?:static\s+)?io\.prometheus\.(?:client|metrics)\.",
+    languages=_JVM),
+    "MicroProfile Metrics": Pattern(("org.eclipse.microprofile.metrics",), r"^\s*import\s+org\.eclipse\.microprofile\.metrics",
+    languages=_JVM),
+    "Dropwizard Metrics": Pattern(("com.codahale.metrics", "io.dropwizard.metrics"),
+    r"^\s*import\s+(?:com\.codahale\.metrics|io\.dropwizard\.metrics)", languages=_JVM),
     "metrics endpoint of Spring Boot's actuator": Pattern(
         ("endpoints.web.exposure.include", "ENDPOINTS_WEB_EXPOSURE_INCLUDE"),
         r"(?i)endpoints[._]web[._]exposure[._]include\s*[=:][^\n]{0,200}?(?:\*|\bmetrics\b|\bprometheus\b)",
         suffixes=(".properties", ".yaml", ".yml", ".env"), roles=("configuration", "source"),
     ),
-    "JMX exporter agent": Pattern(("jmx_prometheus_javaagent",), suffixes=(".yaml", ".yml", ".sh", ".env"), names=_STARTED, roles=("configuration", "source")),
+    "JMX exporter agent": Pattern(("jmx_prometheus_javaagent",), suffixes=(".yaml", ".yml", ".sh", ".env"), names=_STARTED,
+    roles=("configuration", "source")),
     "OpenTelemetry agent": Pattern(
-        ("opentelemetry-javaagent", "opentelemetry-instrument ", '"opentelemetry-instrument"'), r"-javaagent:[^\s\"']{0,120}opentelemetry-javaagent", suffixes=(".yaml", ".yml", ".sh", ".env"), names=_STARTED, roles=("configuration", "source")
+        ("opentelemetry-javaagent", "opentelemetry-instrument ", '"opentelemetry-instrument"'),
+        r"-javaagent:[^\s\"']{0,120}opentelemetry-javaagent", suffixes=(".yaml", ".yml", ".sh", ".env"), names=_STARTED,
+        roles=("configuration", "source")
     ),
     "Prometheus Go client": Pattern(
         (
-            '"github.com/prometheus/client_golang', '"github.com/VictoriaMetrics/metrics', '"github.com/DataDog/datadog-go', '"github.com/hashicorp/go-metrics', '"github.com/armon/go-metrics',
-            '"github.com/smira/go-statsd', '"github.com/cactus/go-statsd-client', '"github.com/rcrowley/go-metrics', '"github.com/slok/go-http-metrics', '"github.com/uber-go/tally',
-            '"github.com/labstack/echo-contrib/prometheus', '"github.com/labstack/echo-contrib/echoprometheus', '"github.com/zsais/go-gin-prometheus', '"github.com/penglongli/gin-metrics',
-            '"github.com/ansrivas/fiberprometheus', '"go.opencensus.io/stats/view', '"github.com/grpc-ecosystem/go-grpc-prometheus', '"github.com/go-kit/kit/metrics/prometheus', '"github.com/Depado/ginprom',
+            '"github.com/prometheus/client_golang', '"github.com/VictoriaMetrics/metrics', '"github.com/DataDog/datadog-go',
+            '"github.com/hashicorp/go-metrics', '"github.com/armon/go-metrics',
+            '"github.com/smira/go-statsd', '"github.com/cactus/go-statsd-client', '"github.com/rcrowley/go-metrics',
+            '"github.com/slok/go-http-metrics', '"github.com/uber-go/tally',
+            '"github.com/labstack/echo-contrib/prometheus', '"github.com/labstack/echo-contrib/echoprometheus',
+            '"github.com/zsais/go-gin-prometheus', '"github.com/penglongli/gin-metrics',
+            '"github.com/ansrivas/fiberprometheus', '"go.opencensus.io/stats/view', '"github.com/grpc-ecosystem/go-grpc-prometheus',
+            '"github.com/go-kit/kit/metrics/prometheus', '"github.com/Depado/ginprom',
         ),
         r'"((?:github\.com/[\w-]+|go\.opencensus\.io)/[\w-]+)', languages=("go",),
     ),
     "prometheus-net": Pattern(
-        ("UseHttpMetrics(", "MapMetrics(", "UseMetricServer(", "MapPrometheusScrapingEndpoint(", "UseOpenTelemetryPrometheusScrapingEndpoint(", "Metrics.Create", "KestrelMetricServer("),
-        r"\.UseHttpMetrics\(|\.MapMetrics\(|\.UseMetricServer\(|PrometheusScrapingEndpoint\(|\bMetrics\.Create(?:Counter|Gauge|Histogram|Summary)\(|new\s+KestrelMetricServer\(", languages=("csharp", "fsharp"),
+        ("UseHttpMetrics(", "MapMetrics(", "UseMetricServer(", "MapPrometheusScrapingEndpoint(",
+        "UseOpenTelemetryPrometheusScrapingEndpoint(", "Metrics.Create", "KestrelMetricServer("),
+        r"\.UseHttpMetrics\(|\.MapMetrics\(|\.UseMetricServer\(|PrometheusScrapingEndpoint\(|\bMetrics\.Create(?:Counter|Gauge|Histogram"
+        r"|Summary)\(|new\s+KestrelMetricServer\(", languages=("csharp", "fsharp"),
     ),
     "App.Metrics": Pattern(("App.Metrics",), r"\busing\s+App\.Metrics", languages=("csharp",)),
     "Application Insights": Pattern(
         ("ApplicationInsightsTelemetry", "applicationinsights", "UseAzureMonitor(", "configure_azure_monitor(", "useAzureMonitor("),
-        r"AddApplicationInsightsTelemetry\w*\(|\.UseAzureMonitor\(|\bconfigure_azure_monitor\(|\buseAzureMonitor\(|(?:require\(|from\s)\s*['\"]applicationinsights['\"]", languages=("csharp", "fsharp", "python", *_NODE),
+        r"AddApplicationInsightsTelemetry\w*\(|\.UseAzureMonitor\(|\bconfigure_azure_monitor\(|\buseAzureMonitor\(|(?:require\("
+        r"|from\s)\s*['\"]applicationinsights['\"]", languages=("csharp", "fsharp", "python", *_NODE),
     ),
     "Prometheus Ruby client": Pattern(
-        ("Prometheus::", "PrometheusExporter", "prometheus/middleware", "prometheus_exporter"), r"\bPrometheus::(?:Client|Middleware)\b|\bPrometheusExporter::\w+|prometheus/middleware", languages=("ruby",)
+        ("Prometheus::", "PrometheusExporter", "prometheus/middleware", "prometheus_exporter"),
+        r"\bPrometheus::(?:Client|Middleware)\b|\bPrometheusExporter::\w+|prometheus/middleware", languages=("ruby",)
     ),
     "Yabeda": Pattern(("Yabeda",), r"\bYabeda(?:\.configure|::Prometheus|::Datadog|::Statsd)\b", languages=("ruby",)),
     "APM agent's metrics": Pattern(
         ("newrelic", "NewRelic", "elasticapm", "elastic-apm", "elastic_apm"),
-        r"\bnewrelic\.agent\.initialize\(|newrelic-admin\s+run-program|(?:require\(|import\s|from\s|-r\s)\s*['\"]?newrelic['\"]?|\bnewrelic\.NewApplication\(|elasticapm\.contrib\.|elastic-apm-node"
+        r"\bnewrelic\.agent\.initialize\(|newrelic-admin\s+run-program|(?:require\(|import\s|from\s|-r\s)\s*['\"]?newrelic['\"]?"
+        r"|\bnewrelic\.NewApplication\(|elasticapm\.contrib\.|elastic-apm-node"
         r"|-javaagent:[^\s\"']{0,120}(?:newrelic|elastic-apm)",
         languages=("python", *_NODE, "go"), names=_STARTED, suffixes=(".sh", ".yaml", ".yml"), roles=("configuration", "source"),
     ),
     "Prometheus PHP client": Pattern(
-        ("Prometheus\\", "ArtprimaPrometheusMetrics"), r"\bPrometheus\\(?:CollectorRegistry|RenderTextFormat|Storage|RegistryInterface|Facades)|Spatie\\Prometheus|ArtprimaPrometheusMetricsBundle|Superbalist\\LaravelPrometheus", languages=("php",)
+        ("Prometheus\\", "ArtprimaPrometheusMetrics"),
+        r"\bPrometheus\\(?:CollectorRegistry|RenderTextFormat|Storage|RegistryInterface|Facades)|Spatie\\Prometheus"
+        r"|ArtprimaPrometheusMetricsBundle|Superbalist\\LaravelPrometheus", languages=("php",)
     ),
     "a Rust metrics exporter": Pattern(
-        ("prometheus::", "actix_web_prom", "axum_prometheus", "metrics_exporter_", "prometheus_client::", "cadence::", "rocket_prometheus", "metrics_prometheus"),
-        r"\b(?:use\s+)?(?:prometheus|actix_web_prom|axum_prometheus|metrics_exporter_\w{1,20}|prometheus_client|cadence|rocket_prometheus|metrics_prometheus)::", languages=("rust",)
+        ("prometheus::", "actix_web_prom", "axum_prometheus", "metrics_exporter_", "prometheus_client::", "cadence::",
+        "rocket_prometheus", "metrics_prometheus"),
+        r"\b(?:use\s+)?(?:prometheus|actix_web_prom|axum_prometheus|metrics_exporter_\w{1,20}|prometheus_client|cadence|rocket_prometheus"
+        r"|metrics_prometheus)::", languages=("rust",)
     ),
     "PromEx": Pattern(
-        ("PromEx", "TelemetryMetricsPrometheus", "TelemetryMetricsStatsd", "TelemetryMetricsTelegraf", "PrometheusExporter", "Peep", "TelemetryMetricsCloudwatch"),
-        r"\buse\s+PromEx\b|\{?(?:TelemetryMetricsPrometheus(?:\.Core)?|TelemetryMetricsStatsd|TelemetryMetricsTelegraf|TelemetryMetricsCloudwatch|Peep)\b\s*,|\bPrometheus\.PlugExporter\b", languages=("elixir",)
+        ("PromEx", "TelemetryMetricsPrometheus", "TelemetryMetricsStatsd", "TelemetryMetricsTelegraf", "PrometheusExporter", "Peep",
+        "TelemetryMetricsCloudwatch"),
+        r"\buse\s+PromEx\b|\{?(?:TelemetryMetricsPrometheus(?:\.Core)?|TelemetryMetricsStatsd|TelemetryMetricsTelegraf"
+        r"|TelemetryMetricsCloudwatch|Peep)\b\s*,|\bPrometheus\.PlugExporter\b", languages=("elixir",)
     ),
 }  # fmt: skip
 
 # Dependencies that a framework turns into an endpoint or an exporter by itself.
 _AUTOMATIC = {
-    "maven": ("micrometer-registry-", "quarkus-micrometer-registry-", "quarkus-smallrye-metrics", "quarkus-opentelemetry-exporter", "spring-boot-starter-opentelemetry"),
+    "maven": (
+        "micrometer-registry-",
+        "quarkus-micrometer-registry-",
+        "quarkus-smallrye-metrics",
+        "quarkus-opentelemetry-exporter",
+        "spring-boot-starter-opentelemetry",
+    ),
     "gradle": ("micrometer-registry-", "quarkus-micrometer-registry-", "quarkus-smallrye-metrics", "spring-boot-starter-opentelemetry"),
     "rubygems": ("newrelic_rpm", "skylight", "scout_apm", "appsignal", "yabeda-prometheus-mmap"),
 }
@@ -151,3 +192,8 @@ def _exposed(repo: Repo) -> list[tuple[str, int]]:
             if any(word in shown for word in ("*", "metrics", "prometheus")):
                 found.append((file.path, exposure.line_of("include")))
     return found
+
+
+def unwired_metrics(repo: Repo, component: Component) -> tuple[Use, ...]:
+    """Metrics libraries the component depends on; for one without sources: what is installed and not used."""
+    return tuple(use for use in used(repo, component, "metrics") if use.how == "dependency" and not use.development)

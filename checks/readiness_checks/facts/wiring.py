@@ -12,11 +12,18 @@ from readiness.scan import Pattern
 from readiness_checks.facts.services import serves
 
 # Languages that run in one process with each other.
-_FAMILIES = ({"javascript", "typescript"}, {"java", "kotlin", "scala", "groovy", "clojure"}, {"csharp", "fsharp", "vb"}, {"elixir", "erlang"})
+_FAMILIES = (
+    {"javascript", "typescript"},
+    {"java", "kotlin", "scala", "groovy", "clojure"},
+    {"csharp", "fsharp", "vb"},
+    {"elixir", "erlang"},
+)
 
 # .NET Aspire gathers health, metrics and logging in a project of extension methods; a service has them only if it calls one.
 ASPIRE_DECLARATIONS = Pattern(
-    ("MapDefaultEndpoints", "ServiceDefaults"), r"\b(?:MapDefaultEndpoints|Add\w{0,20}ServiceDefaults)\s*(?:<\w+>)?\(\s*this\b", languages=("csharp",)
+    ("MapDefaultEndpoints", "ServiceDefaults"),
+    r"\b(?:MapDefaultEndpoints|Add\w{0,20}ServiceDefaults)\s*(?:<\w+>)?\(\s*this\b",
+    languages=("csharp",),
 )
 ASPIRE_CALLS = Pattern(
     (".MapDefaultEndpoints(", "ServiceDefaults("), r"\.(?:MapDefaultEndpoints|Add\w{0,20}ServiceDefaults)\(", languages=("csharp",)

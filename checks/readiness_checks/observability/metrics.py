@@ -1,0 +1,36 @@
+"""Whether a service exports metrics of its own."""
+
+from __future__ import annotations
+
+from readiness.model import Component, Evidence, Fail, Finding, NotApplicable, Pass, Verdict, component_check
+from readiness.repo import Repo
+from readiness_checks.facts.functions import functions
+from readiness_checks.facts.metrics import metrics_sources, unwired_metrics
+from readiness_checks.facts.wiring import reaching
+
+REMEDY = "Expose a metrics endpoint, or send metrics to a collector: request counts, errors and durations first."
+
+
+@component_check(
+    "observability.metrics", title="Application metrics are exported", tier="production", weight=3, demands=("E21", "D6"), essential=True
+)
+def metrics(repo: Repo, component: Component) -> Verdict:
+    """A client library, exporter or agent in use passes; a dependency that nothing uses does not."""
+    if component.kind != "backend":
+        return NotApplicable("the repository holds no service")
+    sources = reaching(repo, component, metrics_sources(repo))
+    if sources:
+        return Pass(tuple(Evidence(source.by, source.path, source.line) for source in sources[:2]))
+    invoked = functions(repo, component)
+    if invoked:
+        note = "the platform counts invocations, errors and durations of each function"
+        return Pass((Evidence(note, invoked[0].path, invoked[0].line),))
+    unwired = unwired_metrics(repo, component)
+    if unwired:
+        return Fail(
+            tuple(
+                Finding(f"{use.technology.name} is installed, but nothing uses it", use.path, use.line, remedy=REMEDY)
+                for use in unwired[:1]
+            )
+        )
+    return Fail((Finding("no metrics are exported", remedy=REMEDY),))

@@ -1,0 +1,33 @@
+"""Whether a service writes log records that machines can read."""
+
+from __future__ import annotations
+
+from readiness.model import Component, Evidence, Fail, Finding, NotApplicable, Pass, Verdict, component_check
+from readiness.repo import Repo
+from readiness_checks.facts.logging import structured_logs, unwired_loggers
+from readiness_checks.facts.wiring import reaching
+
+REMEDY = "Log JSON, logfmt or key=value records through a library that is configured where the service starts."
+
+
+@component_check(
+    "observability.structured-logging", title="Logs are structured", tier="production", weight=3, demands=("E21", "D6"), essential=True
+)
+def structured_logging(repo: Repo, component: Component) -> Verdict:
+    """A library or setting that writes structured records passes where it is used; one that is only installed does not."""
+    if component.kind != "backend":
+        return NotApplicable("the repository holds no service")
+    logs = reaching(repo, component, structured_logs(repo))
+    if logs:
+        return Pass(tuple(Evidence(log.by, log.path, log.line) for log in logs[:2]))
+    unwired = unwired_loggers(repo, component)
+    if unwired:
+        return Fail(
+            tuple(
+                Finding(
+                    f"{use.technology.name} is installed, but nothing makes it write structured records", use.path, use.line, remedy=REMEDY
+                )
+                for use in unwired[:1]
+            )
+        )
+    return Fail((Finding("logs are plain text: no structured logging is configured", remedy=REMEDY),))
