@@ -17,7 +17,7 @@ _FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {
     "python": (
         # a quoted module alone on its line is an entry of INSTALLED_APPS or MIDDLEWARE
         ("python",), ("import {}", "from {}", '"{}', "'{}"),
-        r"""^[ \t]*(?:(?:from|import)[ \t]+([\w.]+)|["']([\w.]+)["'],?[ \t]*$)""",
+        r"""^[ \t]*(?:(?:from|import)[ \t]+([\w.]+)(?:[ \t]+import[ \t]+([\w, ]{1,200}))?|["']([\w.]+)["'],?[ \t]*$)""",
     ),
     "javascript": (
         _SCRIPTS, ("'{}'", '"{}"', "'{}/", '"{}/'),
@@ -54,8 +54,10 @@ def _patterns() -> dict[str, Pattern]:
     for family, (languages, forms, regex) in _FORMS.items():
         names = by_import(family).exact
         if names:
-            literals = tuple(dict.fromkeys(form.format(name) for name in names for form in forms))
-            found[family] = Pattern(literals, regex, languages=languages, roles=_ROLES)
+            literals = [form.format(name) for name in names for form in forms]
+            if family == "python":
+                literals += [f"from {name.rpartition('.')[0]} import" for name in names if "." in name]
+            found[family] = Pattern(tuple(dict.fromkeys(literals)), regex, languages=languages, roles=_ROLES)
     found.update(_ruby())
     return found
 
@@ -79,8 +81,19 @@ def imports(repo: Repo) -> tuple[Import, ...]:
 
     Modules that no technology names are not looked for: in a large repository they are most lines that begin its files.
     """
-    found = [
-        Import(next(filter(None, hit.groups), ""), family.partition("-")[0], hit.path, hit.line)
-        for family, pattern in IMPORTS.items() for hit in repo.hits(pattern)
-    ]  # fmt: skip
+    found = {
+        Import(module, family.partition("-")[0], hit.path, hit.line)
+        for family, pattern in IMPORTS.items()
+        for hit in repo.hits(pattern)
+        for module in _modules(family, hit.groups)
+    }
     return tuple(sorted(found, key=lambda item: (item.path, item.line, item.module)))
+
+
+def _modules(family: str, groups: tuple[str, ...]) -> tuple[str, ...]:
+    """The modules of one import; in Python what `from a import b, c` brings in may be modules of their own."""
+    if family != "python":
+        return groups[:1]
+    module, names, quoted = groups
+    brought = tuple(f"{module}.{name.split()[0]}" for name in names.split(",") if name.strip())
+    return brought or (module or quoted,)

@@ -15,7 +15,8 @@ class Dependency:
 
     `name` is spelt as the registry compares it (PEP 503 for PyPI, `group:artifact` for Maven and Gradle, the module path for Go).
     `constraint` is the version text, "" when none is given; `exact` says that it admits one version only, in the ecosystem's own
-    meaning. `local` marks what comes from this repository and from no registry. `line` counts from 1.
+    meaning. `local` marks what comes from this repository and from no registry, `optional` what only an extra of the package asks
+    for. `line` counts from 1.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Dependency:
     path: str
     line: int
     local: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Manifest:
     dependencies: tuple[Dependency, ...] = ()
     problem: str | None = None
     members: tuple[str, ...] = ()
-    line: int = 1
+    library: bool = False
 
     @property
     def folder(self) -> str:

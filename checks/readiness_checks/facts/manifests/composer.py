@@ -16,7 +16,7 @@ _EXACT = re.compile(r"=?v?\d+(?:\.\d+){2,3}(?:-[\w.]+)?$|\S+#[0-9a-f]{40}$")
 
 
 def read(repo: Repo) -> Iterator[Manifest]:
-    """Every composer.json; requirements on PHP itself and its extensions are none."""
+    """Every composer.json; extensions of PHP come from no registry, and PHP itself is no requirement."""
     for file in repo.named("composer.json"):
         parsed = repo.json(file.path)
         if parsed.problem is not None:
@@ -29,9 +29,11 @@ def read(repo: Repo) -> Iterator[Manifest]:
         for table, group in _TABLES:
             wanted = mapping(value.get(table))
             for name, version in wanted.items():
-                if "/" in name:
+                extension = name.startswith("ext-")
+                if "/" in name or extension:
                     constraint = string(version)
-                    local = bool(folders) and constraint.startswith(("@dev", "dev-", "*"))
+                    local = extension or (bool(folders) and constraint.startswith(("@dev", "dev-", "*")))
                     exact = local or bool(_EXACT.match(constraint))
                     found.append(Dependency(name.lower(), "composer", constraint, exact, group, file.path, wanted.line_of(name), local))
-        yield Manifest(file.path, "composer", string(value.get("name")), tuple(found), members=folders)
+        library = string(value.get("type")) in ("library", "symfony-bundle", "composer-plugin")
+        yield Manifest(file.path, "composer", string(value.get("name")), tuple(found), members=folders, library=library)

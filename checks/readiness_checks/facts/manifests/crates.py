@@ -35,7 +35,9 @@ def read(repo: Repo) -> Iterator[Manifest]:
         if "package" not in value:
             found += _table(dig(value, "workspace", "dependencies"), places, "workspace.dependencies", file.path, "runtime")
         members = strings(dig(value, "workspace", "members"))
-        yield Manifest(file.path, "crates", string(dig(value, "package", "name")), tuple(found), members=members)
+        program = "bin" in value or repo.file(f"{file.folder}/src/main.rs".lstrip("/")) is not None
+        name = string(dig(value, "package", "name"))
+        yield Manifest(file.path, "crates", name, tuple(found), members=members, library=bool(name) and not program)
 
 
 def _table(value: object, places: Places, header: str, path: str, group: Group) -> Iterator[Dependency]:

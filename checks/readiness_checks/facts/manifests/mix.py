@@ -33,4 +33,4 @@ def read(repo: Repo) -> Iterator[Manifest]:
         app = _APP.search(text)
         umbrella = re.search(r'apps_path:\s*"([^"\n]{1,80})"', text)
         members = (f"{umbrella.group(1)}/*",) if umbrella else ()
-        yield Manifest(file.path, "hex", app.group(1) if app else "", tuple(found), members=members)
+        yield Manifest(file.path, "hex", app.group(1) if app else "", tuple(found), members=members, library="package:" in text)

@@ -36,7 +36,8 @@ def read(repo: Repo) -> Iterator[Manifest]:
                 exact = local or bool(_EXACT.match(constraint))
                 found.setdefault(name, Dependency(name, "npm", constraint, exact, group, file.path, wanted.line_of(name), local))
         members = (*strings(value.get("workspaces")), *strings(dig(value, "workspaces", "packages")), *_elsewhere(repo, file.folder))
-        yield Manifest(file.path, "npm", string(value.get("name")), tuple(found.values()), members=members)
+        library = value.get("private") is not True and bool({"main", "module", "exports", "files"} & set(value))
+        yield Manifest(file.path, "npm", string(value.get("name")), tuple(found.values()), members=members, library=library)
 
 
 def _elsewhere(repo: Repo, folder: str) -> tuple[str, ...]:

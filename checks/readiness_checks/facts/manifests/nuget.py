@@ -36,20 +36,36 @@ def read(repo: Repo) -> Iterator[Manifest]:
     """Every project, and every props file that references packages; versions kept centrally are filled in."""
     central = _central(repo)
     properties = _properties(repo)
-    for file in repo.named(*PROJECTS, "Directory.Build.props", "Directory.Build.targets", "packages.config"):
+    for file in repo.named(*PROJECTS, "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "packages.config"):
         root = _document(repo, file.path)
         if root is None:
             yield Manifest(file.path, "nuget", "", problem="does not parse")
             continue
         tests = file.role == "test" or _is_test(root)
         found = [_old(element, file.path) for element in root.under("package")] + [
-            _package(element, central, properties, tests, file.path) for element in root.walk() if element.tag == "PackageReference"
+            _package(element, central, properties, tests or _for_tests(items), file.path)
+            for items in root.under("ItemGroup")
+            for element in items.children
+            if element.tag in ("PackageReference", "GlobalPackageReference")
         ]
+        found += _sdks(root, file.path)
         yield Manifest(file.path, "nuget", file.name.rpartition(".")[0], tuple(d for d in found if d.name))
 
 
 def _old(element: Element, path: str) -> Dependency:
     return Dependency(element.attributes.get("id", ""), "nuget", element.attributes.get("version", ""), True, "runtime", path, element.line)
+
+
+def _sdks(root: Element, path: str) -> Iterator[Dependency]:
+    """The SDKs that build the project and the shared frameworks it runs on, which come with the toolchain unless they name a version."""
+    named = [(root.attributes.get("Sdk", ""), root.line)]
+    named += [("/".join(filter(None, map(element.attributes.get, ("Name", "Version")))), element.line) for element in root.under("Sdk")]
+    named += [(element.attributes.get("Include", ""), element.line) for element in root.under("ItemGroup", "FrameworkReference")]
+    for text, line in named:
+        for one in text.split(";"):
+            name, _, version = one.strip().partition("/")
+            if name:
+                yield Dependency(name, "nuget", version, True, "build", path, line, local=not version)
 
 
 def _package(element: Element, central: dict[str, str], properties: dict[str, str], tests: bool, path: str) -> Dependency:
@@ -94,6 +110,10 @@ def _document(repo: Repo, path: str) -> Element | None:
     if problem is not None:
         repo.unreadable(path, problem)
     return root
+
+
+def _for_tests(items: Element) -> bool:
+    return "test" in items.attributes.get("Condition", "").lower()
 
 
 def _is_test(root: Element) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from readiness.repo import Repo
 from readiness.syntax import Map, Seq, dig, mapping, sequence, string, strings
@@ -93,14 +94,9 @@ def _pyproject(repo: Repo, path: str) -> Manifest:
     found += _listed(dig(tool, "uv", "dev-dependencies"), places, places.table("tool.uv"), path, "development")
     members = (*strings(dig(tool, "uv", "workspace", "members")), *strings(dig(tool, "rye", "workspace", "members")))
     named = string(project.get("name")) or string(poetry.get("name"))
-    dependencies = tuple(_localised(dependency) if dependency.name in local else dependency for dependency in found)
-    return Manifest(path, "pypi", named, dependencies, members=members)
-
-
-def _localised(dependency: Dependency) -> Dependency:
-    return Dependency(
-        dependency.name, dependency.ecosystem, dependency.constraint, True, dependency.group, dependency.path, dependency.line, True
-    )
+    dependencies = tuple(replace(item, exact=True, local=True) if item.name in local else item for item in found)
+    library = bool(named) and dig(parsed.value, "build-system") is not None
+    return Manifest(path, "pypi", named, dependencies, members=members, library=library)
 
 
 def _standard(value: object, places: Places, path: str) -> Iterator[Dependency]:
@@ -108,7 +104,7 @@ def _standard(value: object, places: Places, path: str) -> Iterator[Dependency]:
     yield from _listed(dig(value, "project", "dependencies"), places, start, path, "runtime")
     extras = places.table("project.optional-dependencies") or start
     for name, requirements in mapping(dig(value, "project", "optional-dependencies")).items():
-        yield from _listed(requirements, places, extras, path, group_of(name))
+        yield from (replace(item, optional=True) for item in _listed(requirements, places, extras, path, group_of(name)))
     groups = places.table("dependency-groups")
     for name, requirements in mapping(dig(value, "dependency-groups")).items():
         production = re.search(r"prod|main|runtime|server|deploy", name.lower())
@@ -205,7 +201,7 @@ def _setup_py(repo: Repo, path: str) -> Manifest | None:
             if dependency is not None:
                 found.append(dependency)
     named = re.search(r"""\bname\s*=\s*["']([^"']{1,100})["']""", text)
-    return Manifest(path, "pypi", named.group(1) if named else "", tuple(found))
+    return Manifest(path, "pypi", named.group(1) if named else "", tuple(found), library=True)
 
 
 def _setup_cfg(repo: Repo, path: str) -> Manifest | None:
@@ -224,7 +220,7 @@ def _setup_cfg(repo: Repo, path: str) -> Manifest | None:
             found += filter(None, [requirement(stripped, path, line, _SETUP_GROUPS[key])])
         elif section == "options.extras_require":
             found += filter(None, [requirement(stripped, path, line, group_of(key))])
-    return Manifest(path, "pypi", name, tuple(found)) if found else None
+    return Manifest(path, "pypi", name, tuple(found), library=True) if found else None
 
 
 def _conda(repo: Repo, path: str) -> Manifest | None:

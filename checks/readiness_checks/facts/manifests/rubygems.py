@@ -27,7 +27,7 @@ def read(repo: Repo) -> Iterator[Manifest]:
     for file in repo.named("*.gemspec"):
         text = repo.text(file.path)
         named = re.search(r"""\.name\s*=\s*["']([^"']{1,100})["']""", text)
-        yield Manifest(file.path, "rubygems", named.group(1) if named else "", tuple(_gemspec(text, file.path)))
+        yield Manifest(file.path, "rubygems", named.group(1) if named else "", tuple(_gemspec(text, file.path)), library=True)
 
 
 def _gemfile(text: str, path: str) -> Iterator[Dependency]:
