@@ -1,0 +1,43 @@
+"""Flags of Go programs that viper also fills from the environment: each declares its variable together with its description."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from readiness.repo import Repo, fact
+from readiness.scan import Pattern
+
+AUTOMATIC = Pattern(("AutomaticEnv()",), languages=("go",))
+
+_BINDS = re.compile(r"\bBindPFlags?\(")
+_PREFIX = re.compile(r"SetEnvPrefix\(\s*\"(\w+)\"")
+_FLAG = re.compile(
+    r"\.(?:String|Bool|Int|Int32|Int64|Uint|Float64|Duration|StringSlice|StringArray|Count)(?:Var)?P?\(\s*(?:&[\w.]+,\s*)?\"([a-z][\w.-]{0,60})\",[^\n]{0,200}?\"([^\"\n]*)\"\s*\)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BoundFlag:
+    """A flag: the variable that sets it, its place, and whether a usage text stands with it."""
+
+    name: str
+    path: str
+    line: int
+    described: bool
+
+
+@fact
+def bound_flags(repo: Repo) -> tuple[BoundFlag, ...]:
+    """The flags of each file that binds flags to viper and lets viper read the environment, sorted by place."""
+    found = []
+    for path in dict.fromkeys(hit.path for hit in repo.hits(AUTOMATIC)):
+        text = repo.text(path)
+        if not _BINDS.search(text):
+            continue
+        prefix = _PREFIX.search(text)
+        start = f"{prefix[1].upper()}_" if prefix else ""
+        for match in _FLAG.finditer(text):
+            name = start + re.sub(r"[.-]", "_", match[1]).upper()
+            found.append(BoundFlag(name, path, text.count("\n", 0, match.start()) + 1, bool(match[2])))
+    return tuple(found)
