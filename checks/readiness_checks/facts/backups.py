@@ -11,7 +11,7 @@ from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness.syntax import Map, dig, mapping, sequence, string
 
-from readiness_checks.facts.compose import compose_services
+from readiness_checks.facts.compose import compose_files, compose_services
 from readiness_checks.facts.documents import Section, sections
 from readiness_checks.facts.images import parse_image
 from readiness_checks.facts.infrastructure import infrastructure
@@ -36,7 +36,8 @@ DUMP_SCRIPT = Pattern(_LITERALS, _DUMP, languages=("shell", "powershell", "sql")
 DUMP_TASK = Pattern(_LITERALS, _DUMP, names=_SHELL_NAMES, suffixes=("", ".mk", ".just", ".yml", ".yaml", ".cron", ".service", ".timer"), roles=("configuration", "source"), lines=3)
 DUMP_PROGRAM = Pattern(_LITERALS, _DUMP, languages=("python", "ruby", "php", "javascript", "typescript", "go", "java", "kotlin", "csharp", "elixir", "rust", "perl"), roles=("source",), lines=3)
 # the definition alone, thrown away or compared: no data is kept
-_DEFINITION_ONLY = re.compile(r"--schema-only|--no-data\b|\s-s\b|schema_only|--help|--version|\bwhich\s+\w*dump|command -v|Command::new|check|install|apt-get|apk |brew |Install", re.I)
+_DEFINITION_ONLY = re.compile(r"--schema-only|--no-data\b|(?:pg_dump|pg_dumpall)\b[^\n|;&]{0,80}\s-s\b|schema_only|--help|--version|\bwhich\s+\w*dump|command -v|\binstall\b|apt-get|apk add|brew ", re.I)
+_KEEPS = re.compile(r"back(?:ing)?[-_ ]?up|restic|borg|archive|snapshot", re.I)
 
 DECLARED = Pattern(
     ("backupRetention", "backup_retention", "BackupRetention", "pointInTimeRecovery", "point_in_time_recovery", "PointInTimeRecovery", "BackupPlan", "backupConfiguration"),
@@ -186,20 +187,24 @@ def _configured(repo: Repo) -> Iterator[Backup]:
 
 
 def _scripted(repo: Repo) -> Iterator[Backup]:
+    elsewhere = {*compose_files(repo), *(file.path for file in kubernetes_files(repo))}
+    programs = set(repo.hits(DUMP_PROGRAM))
     for hit in repo.hits(DUMP_SCRIPT, DUMP_TASK, DUMP_PROGRAM):
-        line = _line(repo.text(hit.path), hit.line)
-        around = f"{line} {hit.text}"
-        if not _DEFINITION_ONLY.search(around) and not _is_ci(hit.path):
-            yield Backup("script", hit.text.strip(" \t\r\n'\"`$(;&|[{=/@,\\")[:60].strip(), hit.path, hit.line)
+        if _is_ci(hit.path) or hit.path in elsewhere:
+            continue
+        around = _around_line(repo.text(hit.path), hit.line, 12 if hit in programs else 2)
+        # a program that speaks of a dump may compare or load one: it must say that it keeps it
+        if not _DEFINITION_ONLY.search(around) and (hit not in programs or _KEEPS.search(f"{hit.path}\n{around}")):
+            yield Backup("script", _said(hit.text), hit.path, hit.line)
 
 
 def _is_ci(path: str) -> bool:
     return path.startswith((".github/", ".circleci/", ".gitlab", ".woodpecker", ".drone", ".buildkite")) or path.endswith((".gitlab-ci.yml", "azure-pipelines.yml"))
 
 
-def _line(text: str, number: int) -> str:
-    lines = text.split("\n", number + 1)
-    return " ".join(lines[max(0, number - 1) : number + 1])[:1000] if len(lines) >= number else ""
+def _around_line(text: str, number: int, lines: int) -> str:
+    """The line `number` (from 1) of `text` and the `lines` after it, cut to 2,000 characters."""
+    return "\n".join(text.split("\n", number + lines)[max(0, number - 1) : number + lines])[:2_000]
 
 
 def _documented(repo: Repo) -> Iterator[Backup]:
@@ -216,9 +221,9 @@ def _procedure(section: Section) -> str:
     dumps = next((match for block in section.blocks for match in (re.search(_DUMP, block.text),) if match and not re.search(r"--schema-only|\s-s\s", _around(block.text, match))), None)
     code = next((match for text, _ in section.codes for match in (re.search(_DUMP, text),) if match), None)
     if dumps and (named or re.search(r"\bback(?:ing)?[\s-]?up|\brestor", f"{section.text} {section.title}", re.I)):
-        return f"{section.title}: {_said(dumps)}"
+        return f"{section.title}: {_said(dumps.group())}"
     if named and (code or (section.steps >= 2 and re.search(r"\b(?:database|data|volume|snapshot|dump)\b", section.text, re.I) and (section.blocks or section.codes or section.numbered >= 2))):
-        return f"{section.title}: {_said(code)}" if code else f"{section.title}: {section.steps} steps"
+        return f"{section.title}: {_said(code.group())}" if code else f"{section.title}: {section.steps} steps"
     return ""
 
 
@@ -227,5 +232,5 @@ def _around(text: str, match: re.Match[str]) -> str:
     return text[match.start() : end if end >= 0 else len(text)]
 
 
-def _said(match: re.Match[str]) -> str:
-    return match.group().strip(" \t\r\n'\"`$(;&|[{=/@,\\")[:40]
+def _said(command: str) -> str:
+    return command.strip(" \t\r\n'\"`$(;&|[{=/@,\\")[:40]

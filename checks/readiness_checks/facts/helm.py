@@ -10,7 +10,7 @@ from readiness.repo import Repo, fact
 from readiness.syntax import Map, Parsed, Problem, mapping, sequence, string
 from readiness.syntax.yaml import parse_yaml
 
-from readiness_checks.facts.gotemplate import UNKNOWN, Node, Renderer, TooMuchError, parse_template
+from readiness_checks.facts.gotemplate import PLACEHOLDER, UNKNOWN, Node, Renderer, Rendering, TooMuchError, parse_template
 from readiness_checks.facts.sprig import merge_values
 
 MAX_TEMPLATES = 400  # of one chart
@@ -28,11 +28,15 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The documents a template gives with the chart's defaults. `lines[n]` is the template's line of the n-th rendered line, from 0."""
+    """The documents a template gives with the chart's defaults. `lines[n]` is the template's line of the n-th rendered line, from 0.
+
+    `incomplete` says that unknown blocks had to be left out for the rest to parse: what is not there may be in one of them.
+    """
 
     path: str
     parsed: Parsed
     lines: tuple[int, ...]
+    incomplete: bool = False
 
     def line(self, rendered: int) -> int:
         """The line of the template that the rendered line (from 1) came from."""
@@ -76,8 +80,18 @@ def rendered_templates(repo: Repo, chart: Chart) -> tuple[Rendered, ...]:
         except (TooMuchError, RecursionError) as error:
             made.append(Rendered(path, Parsed(problem=Problem(str(error))), ()))
             continue
-        made.append(Rendered(path, parse_yaml(out.text), tuple(out.lines)))
+        made.append(_read(path, out))
     return tuple(sorted(made, key=lambda item: item.path))
+
+
+def _read(path: str, out: Rendering) -> Rendered:
+    text = out.text
+    parsed = parse_yaml(text)
+    if parsed.problem is None or PLACEHOLDER not in text:
+        return Rendered(path, parsed, tuple(out.lines))
+    # an unknown block in a list or a text: without it the rest can be read
+    kept = "\n".join("" if line.strip() in (f"{PLACEHOLDER}: true", PLACEHOLDER) else line for line in text.split("\n"))
+    return Rendered(path, parse_yaml(kept), tuple(out.lines), True)
 
 
 def _templates(repo: Repo, chart: Chart) -> list[str]:

@@ -26,7 +26,7 @@ _PATTERNS: dict[str, Pattern] = {
 }  # fmt: skip
 _FUNCTIONS = frozenset({"AWS::Serverless::Function", "AWS::Lambda::Function", "aws_lambda_function", "google_cloudfunctions_function", "google_cloudfunctions2_function", "azurerm_linux_function_app", "azurerm_windows_function_app", "azurerm_function_app"})
 _CONTAINERS = ("aws_ecs_", "AWS::ECS::", "google_cloud_run_", "azurerm_container_app", "aws_apprunner_", "AWS::AppRunner::", "kubernetes_deployment", "Microsoft.App/")
-LAMBDA = Pattern(("lambda.Function(", "NodejsFunction(", "PythonFunction(", "GoFunction(", "_lambda.Function("), languages=("typescript", "javascript", "python", "java", "csharp", "go"))
+LAMBDA = Pattern(("lambda.Function(", "NodejsFunction(", "PythonFunction(", "GoFunction(", "_lambda.Function(", "sam.CfnFunction(", "CfnFunction("), languages=("typescript", "javascript", "python", "java", "csharp", "go"))
 
 
 @dataclass(frozen=True, slots=True)

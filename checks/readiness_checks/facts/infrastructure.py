@@ -57,9 +57,13 @@ def infrastructure(repo: Repo) -> tuple[Infrastructure, ...]:
     found: dict[tuple[str, Kind], Infrastructure] = {}
     for item in _found(repo):
         known = found.get((item.tool, item.kind))
-        if known is None or (item.path.count("/"), item.path) < (known.path.count("/"), known.path):
+        if known is None or _prominence(item.path) < _prominence(known.path):
             found[item.tool, item.kind] = item
     return tuple(found[key] for key in sorted(found))
+
+
+def _prominence(path: str) -> tuple[int, int, str]:
+    return path.count("/"), len(path), path
 
 
 def _found(repo: Repo) -> Iterator[Infrastructure]:
@@ -76,9 +80,18 @@ def _found(repo: Repo) -> Iterator[Infrastructure]:
     for playbook in playbooks(repo):
         yield Infrastructure("ansible", "code", playbook.path, playbook.line)
     for platform in platforms(repo):
-        yield Infrastructure(platform.tool, "platform", platform.path, platform.line)
+        if _serves_backend(repo, platform.path):
+            yield Infrastructure(platform.tool, "platform", platform.path, platform.line)
     for path in procfiles(repo):
         yield Infrastructure("procfile", "process-file", path, 1)
+
+
+def _serves_backend(repo: Repo, path: str) -> bool:
+    """Whether a file is a backend's, or of no component: a frontend's or a documentation site's platform runs no service."""
+    from readiness_checks.facts.services import components
+
+    owner = max((item for item in components(repo) if item.owns(path)), key=lambda item: len(item.path), default=None)
+    return owner is None or owner.kind == "backend" or not owner.path
 
 
 def _compose(repo: Repo, path: str) -> Infrastructure:

@@ -11,7 +11,7 @@ from readiness.scan import Pattern
 from readiness.syntax import Map, mapping, sequence, string
 
 from readiness_checks.facts.gotemplate import PLACEHOLDER
-from readiness_checks.facts.helm import charts, rendered_templates
+from readiness_checks.facts.helm import Rendered, charts, rendered_templates
 from readiness_checks.facts.kustomize import PROBES, Patch, patch_files, patches_on
 
 Presence: TypeAlias = Literal["present", "absent", "unknown"]
@@ -146,8 +146,18 @@ def _charted(repo: Repo) -> Iterator[Workload]:
             for resource in _opened(template.parsed.documents):
                 workload = read_workload(resource, template.path, "helm")
                 if workload is not None:
-                    moved = [tuple(replace(item, line=template.line(item.line)) for item in group) for group in (workload.containers, workload.init_containers)]
-                    yield replace(workload, line=template.line(workload.line), containers=moved[0], init_containers=moved[1])
+                    containers = tuple(_moved(item, template) for item in workload.containers)
+                    first = tuple(_moved(item, template) for item in workload.init_containers)
+                    yield replace(workload, line=template.line(workload.line), containers=containers, init_containers=first)
+
+
+def _moved(container: Container, template: Rendered) -> Container:
+    """The container with the template's own line; what an incomplete rendering lacks is unknown."""
+    moved = replace(container, line=template.line(container.line))
+    if not template.incomplete:
+        return moved
+    states: list[Presence] = ["unknown" if state == "absent" else state for state in (moved.readiness, moved.liveness, moved.startup)]
+    return replace(moved, readiness=states[0], liveness=states[1], startup=states[2])
 
 
 def read_workload(resource: Map, path: str, origin: Literal["manifest", "helm"]) -> Workload | None:

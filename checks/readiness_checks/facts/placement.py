@@ -164,7 +164,7 @@ def builds(repo: Repo) -> tuple[Build, ...]:
 def compose_services_of(repo: Repo, component: Component) -> tuple[ComposeService, ...]:
     """The compose services that run the component: built from its Dockerfile, or from its folder, or named as it is."""
     mine = {dockerfile.path for dockerfile in dockerfiles_of(repo, component)}
-    names = _names(component)
+    names = names_of(repo, component)
     return tuple(
         service
         for service in compose_services(repo)
@@ -178,7 +178,7 @@ def runs_own_code(repo: Repo, path: str) -> ComposeService | None:
     """The first service of a compose file that runs the repository's own code other than for development, None for none."""
     from readiness_checks.facts.services import backends
 
-    names = {name for component in backends(repo) for name in _names(component)} | {plain(repo.source.name.rpartition("/")[2])}
+    names = {name for component in backends(repo) for name in names_of(repo, component)}
     built = {plain(parse_image(service.image).name) for service in compose_services(repo) if service.build is not None and service.image}
     for service in compose_services(repo):
         if service.path != path or service.for_development:
@@ -209,14 +209,12 @@ def workloads_of(repo: Repo, component: Component) -> tuple[Workload, ...]:
     from readiness_checks.facts.services import backends
 
     pool = [workload for workload in (_own_containers(item) for item in workloads(repo)) if workload.containers]
-    names = _names(component)
-    if not component.path:
-        names = names | {plain(repo.source.name.rpartition("/")[2])}
+    names = names_of(repo, component)
     matched = [item for item in pool if (component.path and component.owns(item.path)) or _runs(item, names)]
     if matched:
         return tuple(matched)
     others = [other for other in backends(repo) if other.path != component.path]
-    taken = {name for other in others for name in _names(other)}
+    taken = {name for other in others for name in names_of(repo, other)}
     return () if others else tuple(item for item in pool if not _runs(item, taken))
 
 
@@ -235,8 +233,24 @@ def _runs(workload: Workload, names: Iterable[str]) -> bool:
     return bool(said & set(names))
 
 
-def _names(component: Component) -> frozenset[str]:
-    return frozenset(plain(name) for name in (component.name, component.path.rpartition("/")[2])) - {""}
+@fact
+def names_of(repo: Repo, component: Component) -> frozenset[str]:
+    """The names that an image or workload of the component may have, made plain: its own, its folder's, its manifests', its builds'."""
+    from readiness_checks.facts.dependencies import manifests
+
+    said = {component.name, component.path.rpartition("/")[2]}
+    if component.path.rpartition("/")[2].lower() in _GENERIC:
+        said.add(component.path.rpartition("/")[0].rpartition("/")[2])
+    if not component.path:
+        said.add(repo.source.name.rpartition("/")[2])
+    for manifest in manifests(repo):
+        if manifest.path.rpartition("/")[0] == component.path and manifest.name:
+            said.add(re.sub(r"/v[0-9]+\Z", "", manifest.name).replace(":", "/").rpartition("/")[2])
+    mine = {dockerfile.path for dockerfile in dockerfiles_of(repo, component)}
+    images = [image for build in builds(repo) if build.dockerfile in mine for key, image in build.arguments if key == "image"]
+    images += [service.image for service in compose_services(repo) if service.build is not None and service.build.dockerfile in mine and service.image]
+    said.update(parse_image(image).name for image in images)
+    return frozenset(plain(name) for name in said) - {""}
 
 
 def plain(name: str) -> str:

@@ -72,6 +72,9 @@ def _indent(width: int, text: Any) -> str:
     if width > 200:
         raise ValueError("too wide")
     pad = " " * width
+    if text is UNKNOWN:
+        # stands for a block that the chart alone does not tell: a key that makes its mapping incomplete
+        return f"{pad}{PLACEHOLDER}: true"
     return "\n".join(pad + line for line in _text(text).split("\n"))[:MAX_TEXT]
 
 
