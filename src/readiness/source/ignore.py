@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from pathspec import Pattern
 
 MAX_BYTES = 100_000  # of one file
-# `*a*a*a*a*b` takes ten seconds on one name of 255 letters. So: how long a path, by its pattern's wildcards, is looked at
-_LONGEST = {0: 4096, 1: 4096, 2: 4096, 3: 512, 4: 128}
+# `*a*a*a*a*b` takes ten seconds on one name of 255 letters. So: how long a path may be, by the stars in one name of its pattern
+_LONGEST = {0: 4096, 1: 4096, 2: 4096, 3: 512, 4: 64}
+_MAX_WILDCARDS = 4  # in one pattern
 _MAX_DEPTHS = 2  # `**` in one pattern
 _MAX_INTRICATE = 50  # patterns of three wildcards and more in one file
 
@@ -86,16 +87,17 @@ def read_lines(texts: Iterable[str]) -> tuple[tuple[Line, ...], int]:
             continue
         parts = text.split("/")
         depths = parts.count("**")
-        wildcards = depths + sum(part.count("*") for part in parts if part != "**")
+        stars = [part.count("*") for part in parts if part != "**"]
+        wildcards = depths + sum(stars)
         intricate += wildcards > 2
-        if wildcards not in _LONGEST or depths > _MAX_DEPTHS or (wildcards > 2 and intricate > _MAX_INTRICATE):
+        if wildcards > _MAX_WILDCARDS or depths > _MAX_DEPTHS or (wildcards > 2 and intricate > _MAX_INTRICATE):
             dropped += 1
             continue
         pattern = _compiled(text)
         if pattern is None:
             dropped += 1
         elif pattern.include is not None:
-            lines.append(Line(pattern, pattern.include, text.rstrip(" ").endswith("/"), _depth(text), _LONGEST[wildcards]))
+            lines.append(Line(pattern, pattern.include, text.rstrip(" ").endswith("/"), _depth(text), _LONGEST[max(stars, default=0)]))
     return tuple(lines), dropped
 
 
