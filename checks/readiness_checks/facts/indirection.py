@@ -306,7 +306,7 @@ class Resolver:
         path = posixpath.normpath(posixpath.join(folder or "", shown))
         unsure = folder is None or "$" in name or "*" in name or "<" in name or "{" in name or name.startswith(("~", "/")) and not name.startswith("/<root>")
         # a path made of variables may be another one when it runs
-        if unsure or shown not in context.source or path.startswith("..") or _MADE.search(path) or self._made(path):
+        if unsure or not re.search(r"(?<![/\w}$])(?:\./)?" + re.escape(shown.removeprefix("./")), context.source) or path.startswith("..") or _MADE.search(path) or self._made(path):
             return
         self._missing.append(Missing(kind, path, context.path, context.line, context.via))
 

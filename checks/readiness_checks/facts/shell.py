@@ -21,11 +21,16 @@ MAX_CALLS = 8  # functions calling functions
 MAX_ITERATIONS = 10
 _EXPRESSION = re.compile(r"\$\{\{.{0,2000}?\}\}|\{\{.{0,300}?\}\}", re.S)
 _VARIABLE = re.compile(r"\$(?:\{([A-Za-z_]\w*|[0-9@*])\}|\{([A-Za-z_]\w*|[0-9]):?-([^{}$]{0,200})\}|([A-Za-z_]\w*|[0-9@*]))")
-_HERE = re.compile(r"\$\(\s*(?:cd\s+)?[\"']?(?:\$\()?\s*dirname\b[^)]{0,80}\)[\"']?(?:\s*&&\s*pwd(?:\s+-P)?\s*\))?|\$\{BASH_SOURCE\[0\]%/\*\}|\$\{0%/\*\}")
-_ROOTS = re.compile(r"\$\(\s*git rev-parse --show-toplevel\s*\)|\$\{?(?:GITHUB_WORKSPACE|CI_PROJECT_DIR|TRAVIS_BUILD_DIR|WORKSPACE|BITBUCKET_CLONE_DIR|BUILDKITE_BUILD_CHECKOUT_PATH|DRONE_WORKSPACE|CODEBUILD_SRC_DIR)\}?|\$\(\s*System\.DefaultWorkingDirectory\s*\)|\$\(\s*Build\.SourcesDirectory\s*\)")
-_CURRENT = re.compile(r"\$\(\s*pwd\s*\)|`pwd`|\$\{?PWD\}?(?!\w)|\$\(CURDIR\)")
+_HERE = re.compile(r"\$\{BASH_SOURCE\[0\]%/\*\}|\$\{0%/\*\}")
+_SELF = ("$0", "${BASH_SOURCE[0]}", "$BASH_SOURCE", "${BASH_SOURCE}", "${0}", "$(readlink -f $0)", "$(realpath $0)", "${(%):-%x}")
+_ROOTS = re.compile(
+    r"\$\(\s*git rev-parse --show-toplevel\s*\)|\$\{?(?:GITHUB_WORKSPACE|CI_PROJECT_DIR|TRAVIS_BUILD_DIR|WORKSPACE|BITBUCKET_CLONE_DIR"
+    r"|BUILDKITE_BUILD_CHECKOUT_PATH|DRONE_WORKSPACE|CODEBUILD_SRC_DIR)\}?(?!\w)|\$\(\s*(?:System\.DefaultWorkingDirectory|Build\.SourcesDirectory)\s*\)"
+)
+_CURRENT = re.compile(r"\$\{PWD\}|\$PWD(?!\w)|\$\(CURDIR\)")
+_HOLDERS = frozenset({"command_name", "array", "variable_assignment", "unary_expression", "binary_expression", "parenthesized_expression", "negation_expression"})
 _WEAK = frozenset({"true", ":", "echo", "printf", "exit 0", "return 0", "warn", "cat", "exit", "/bin/true"})
-_WORDS = frozenset({"word", "raw_string", "string", "concatenation", "simple_expansion", "expansion", "command_substitution", "number", "ansi_c_string", "string_content", "translated_string", "arithmetic_expansion", "process_substitution", "extglob_pattern", "brace_expression"})
+_WORDS = frozenset({"word", "raw_string", "string", "concatenation", "simple_expansion", "expansion", "command_substitution", "number", "ansi_c_string", "translated_string", "arithmetic_expansion", "process_substitution", "extglob_pattern", "brace_expression"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +296,7 @@ class _Reader:
                 before = self.folder
                 self.each(child, guarded, depth + 1)
                 self.folder = before
-            elif child.type in _WORDS or child.type in ("command_name", "array", "variable_assignment"):
+            elif child.type in _WORDS or child.type in _HOLDERS:
                 if depth < MAX_DEPTH:
                     self.substitutions(child, guarded, depth + 1)
 
@@ -322,22 +327,51 @@ class _Reader:
         if kind == "ansi_c_string":
             return text[2:-1]
         if kind == "string":
-            return self.expanded(text[1:-1].replace('\\"', '"').replace("\\\n", ""))
+            return self.pieces(node, node.start_byte + 1, node.end_byte - 1).replace('\\"', '"').replace("\\\n", "")
         if kind == "concatenation":
-            if _HERE.search(text) or _ROOTS.search(text) or _CURRENT.search(text):
-                return self.expanded(text.replace('"', ""))
-            return "".join(self.word(child) for child in node.named_children) if node.named_children else text
+            return self.pieces(node, node.start_byte, node.end_byte)
         if kind == "word":
             return text.replace("\\\n", "").replace("\\", "") if "\\" in text else text
+        if kind == "command_substitution":
+            known = self.substituted(node)
+            return text if known is None else known
         return self.expanded(text)
 
+    def pieces(self, node: Any, start: int, end: int) -> str:
+        """A word made of several parts: what stands between its children is literal."""
+        made = []
+        for child in node.named_children:
+            if child.start_byte > start:
+                made.append(self.raw[start : child.start_byte].decode("utf-8", "replace"))
+            made.append(self.word(child) if child.type != "string_content" else self.text(child))
+            start = child.end_byte
+        made.append(self.raw[start:end].decode("utf-8", "replace"))
+        return "".join(made)
+
+    def substituted(self, node: Any) -> str | None:
+        """What a command substitution prints where it names a folder: `pwd`, the script's own folder, the root; None for others."""
+        text = " ".join(self.text(node).lstrip("$(`").rstrip(")`").replace('"', "").split())
+        if text == "pwd":
+            return None if self.folder is None else f"/<root>/{self.folder}"
+        if text == "git rev-parse --show-toplevel":
+            return "/<root>"
+        inner = node.named_children[0] if node.named_children else None
+        if text.startswith("dirname ") and self.here is not None and text.endswith(_SELF):
+            return f"/<root>/{self.here}"
+        if inner is not None and inner.type == "list" and text.startswith("cd ") and text.endswith((" && pwd", " && pwd -P")):
+            moved = self.words(inner.named_children[0])
+            target = joined_folder(self.folder, moved[-1]) if len(moved) > 1 else None
+            return None if target is None else f"/<root>/{target}"
+        return None
+
     def expanded(self, text: str) -> str:
-        if "$" not in text and "`" not in text:
+        if "$" not in text:
             return text
-        text = _HERE.sub(lambda _: "/<root>/" + self.here if self.here is not None else "$HERE", text)
         text = _ROOTS.sub("/<root>", text)
+        if self.here is not None:
+            text = _HERE.sub("/<root>/" + self.here.replace("\\", ""), text)
         if self.folder is not None:
-            text = _CURRENT.sub("/<root>/" + self.folder, text)
+            text = _CURRENT.sub("/<root>/" + self.folder.replace("\\", ""), text)
         return _VARIABLE.sub(self.value, text)
 
     def value(self, found: re.Match[str]) -> str:

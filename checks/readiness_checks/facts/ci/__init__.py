@@ -15,7 +15,7 @@ from readiness_checks.facts.ci.jenkins import jenkins
 from readiness_checks.facts.ci.model import Event, Fault, Job, Pipeline, Step, Trigger
 from readiness_checks.facts.ci.travis import travis
 
-__all__ = ["Event", "Fault", "Job", "Pipeline", "Step", "Trigger", "ci_systems", "pipelines"]
+__all__ = ["Event", "Fault", "Job", "Pipeline", "Step", "Trigger", "ci_systems", "pipelines", "runs_something"]
 
 _READERS = (
     github_actions, gitlab_ci, jenkins, circleci, azure_pipelines, bitbucket, travis, drone, woodpecker, buildkite, cloud_build, aws_code_build,
@@ -36,3 +36,8 @@ def ci_systems(repo: Repo) -> tuple[tuple[str, str, int], ...]:
         if pipeline.jobs or pipeline.problem is not None:
             found.setdefault(pipeline.system, (pipeline.system, pipeline.path, 1))
     return tuple(found[system] for system in sorted(found))
+
+
+def runs_something(pipeline: Pipeline) -> bool:
+    """Whether any job of a pipeline runs a script, uses an action or calls another pipeline."""
+    return any(job.uses or any(step.run.strip() or step.uses for step in job.steps) for job in pipeline.jobs if not job.disabled)

@@ -1,0 +1,32 @@
+"""Whether the pipeline lints, or checks formatting or types."""
+
+from __future__ import annotations
+
+from readiness.model import Evidence, Fail, Finding, NotApplicable, Pass, Unknown, Verdict, check
+from readiness.repo import Repo
+from readiness_checks.facts.ci import pipelines
+from readiness_checks.facts.ci_work import elsewhere, lint_runs, shown
+
+REMEDY = "Run a linter, a format check or a type checker in the pipeline, in a step whose failure fails the build."
+
+
+@check("delivery.ci-lints", title="CI lints, or checks format or types", tier="production", weight=2, demands=("E30", "D4"))
+def ci_lints(repo: Repo) -> Verdict:
+    """A linter, format check or type check that can fail the build passes; a formatter that rewrites files checks nothing."""
+    if not pipelines(repo):
+        return NotApplicable("no CI pipeline is configured")
+    found = lint_runs(repo)
+    failing = [work for work in found if work.command.can_fail]
+    if failing:
+        return Pass(tuple(Evidence(f"runs {note}", path, line) for path, line, note in shown(failing)))
+    if found:
+        return Fail(
+            tuple(
+                Finding("lints, but its failure does not fail the build", work.command.path, work.command.line, remedy=REMEDY)
+                for work in found[:5]
+            )
+        )
+    hidden = elsewhere(repo, "lint", "quality", "style", "ci")
+    if hidden:
+        return Unknown(f"{hidden[0].path}:{hidden[0].line} calls {hidden[0].text}, which stands in another repository and may lint")
+    return Fail((Finding("no command of the pipelines lints or checks format or types", pipelines(repo)[0].path, 1, remedy=REMEDY),))

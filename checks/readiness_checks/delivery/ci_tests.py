@@ -1,0 +1,35 @@
+"""Whether the pipeline runs the tests, and fails when they fail."""
+
+from __future__ import annotations
+
+from readiness.model import Evidence, Fail, Finding, NotApplicable, Pass, Unknown, Verdict, check
+from readiness.repo import Repo
+from readiness_checks.facts.ci import pipelines
+from readiness_checks.facts.ci_work import elsewhere, shown, test_runs
+
+REMEDY = "Run the test suite in a job of the pipeline, in a step whose failure fails the build."
+
+
+@check("delivery.ci-tests", title="CI runs the tests", tier="mvp", weight=5, demands=("D4", "Q7"), essential=True)
+def ci_tests(repo: Repo) -> Verdict:
+    """A command that runs tests, directly or through what it calls, passes; one that cannot fail the build does not."""
+    if not pipelines(repo):
+        return NotApplicable("no CI pipeline is configured")
+    found = test_runs(repo)
+    failing = [work for work in found if work.command.can_fail]
+    if failing:
+        return Pass(tuple(Evidence(f"runs {note}", path, line) for path, line, note in shown(failing)))
+    if found:
+        return Fail(
+            tuple(
+                Finding("runs tests, but their failure does not fail the build", work.command.path, work.command.line, severity="high", remedy=REMEDY)
+                for work in found[:5]
+            )
+        )
+    hidden = elsewhere(repo, "test", "ci", "build")
+    if hidden:
+        return Unknown(f"{hidden[0].path}:{hidden[0].line} calls {hidden[0].text}, which stands in another repository and may run the tests")
+    broken = next((item for item in pipelines(repo) if item.problem is not None), None)
+    if broken is not None:
+        return Unknown(f"{broken.path} does not parse, so its commands cannot be seen")
+    return Fail((Finding("no command of the pipelines runs tests", pipelines(repo)[0].path, 1, severity="high", remedy=REMEDY),))

@@ -1,0 +1,173 @@
+"""How a release can be taken back: commands and jobs, strategies that do it by themselves, and written steps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from readiness.repo import Repo, fact
+from readiness.scan import Pattern
+from readiness.syntax import dig, mapping
+from readiness_checks.facts.ci import pipelines, runs_something
+from readiness_checks.facts.commands import Command, ci_commands
+from readiness_checks.facts.documents import Section, sections
+from readiness_checks.facts.releases import releases
+from readiness_checks.facts.scripts import Script, scripts
+from readiness_checks.facts.tools import program_of, runs
+
+_YAML = (".yaml", ".yml")
+STRATEGIES = {
+    "the ECS deployment circuit breaker rolls back": Pattern(
+        ("deployment_circuit_breaker", "DeploymentCircuitBreaker", "circuitBreaker"), r"(?s)ircuit_?[bB]reaker.{0,200}?[rR]ollback[\"']?\s*[:=]\s*[\"']?[tT]rue",
+        suffixes=(".tf", ".yaml", ".yml", ".json", ".ts", ".js", ".py", ".template"), roles=("configuration", "source"), lines=5,
+    ),
+    "CodeDeploy rolls back automatically": Pattern(
+        ("auto_rollback_configuration", "AutoRollbackConfiguration", "autoRollback"), r"(?s)ollback.{0,200}?(?:[eE]nabled|failedDeployment|stoppedDeployment|deploymentInAlarm)[\"']?\s*[:=]\s*[\"']?[tT]rue",
+        suffixes=(".tf", ".yaml", ".yml", ".json", ".ts", ".js", ".py", ".template"), roles=("configuration", "source"), lines=5,
+    ),
+    "a gradual Lambda deployment rolls back on alarms": Pattern(
+        ("DeploymentPreference", "deploymentSettings"), r"(?s)(?:Type|type):\s*[\"']?(?:!\w+\s+)?(?:Canary|Linear)", suffixes=_YAML, roles=("configuration",), lines=6,
+    ),
+    "Argo Rollouts aborts a bad release": Pattern(("argoproj.io/",), r"(?s)apiVersion:\s*[\"']?argoproj\.io/v1alpha1[\"']?\s{1,20}kind:\s*Rollout\b", suffixes=_YAML, roles=("configuration", "data"), lines=3),
+    "Flagger takes a failing canary back": Pattern(("flagger.app/",), r"(?s)apiVersion:\s*[\"']?flagger\.app/[\w.]{1,20}[\"']?\s{1,20}kind:\s*Canary\b", suffixes=_YAML, roles=("configuration", "data"), lines=3),
+    "Flux remediates a failed upgrade by rolling back": Pattern(("remediation:", "remediateLastFailure"), r"(?s)remediation:.{0,200}?(?:strategy:\s*[\"']?rollback|remediateLastFailure:\s*true|retries:\s*[1-9-])", suffixes=_YAML, roles=("configuration",), lines=5),
+    "Helm upgrades are atomic": Pattern(("atomic", "rollback_on_failure", "rollbackOnFailure"), r"^\s*(?:-\s+)?(?:atomic|rollback_on_failure|rollbackOnFailure|cleanup_on_fail)\s*[:=]\s*true\b", suffixes=(".yaml", ".yml", ".tf"), roles=("configuration",)),
+    "Swarm rolls a failed update back": Pattern(("failure_action",), r"failure_action:\s*[\"']?rollback", suffixes=_YAML, roles=("configuration",)),
+    "Nomad reverts a failed deployment": Pattern(("auto_revert",), r"auto_revert\s*=\s*true", suffixes=(".nomad", ".hcl"), roles=("configuration", "source")),
+    "Fly rolls back a failed deployment": Pattern(("auto_rollback",), r"auto_rollback\s*=\s*true", names=("fly.toml",), roles=("configuration",)),
+}  # fmt: skip
+
+_COMMANDS = (
+    "helm rollback", "kubectl rollout undo", "kubectl argo rollouts undo", "oc rollout undo", "oc rollback", "kamal rollback", "heroku rollback", "heroku releases:rollback", "argocd app rollback", "vercel rollback", "wrangler rollback", "docker service rollback", "nomad deployment fail", "nomad job revert", "gcloud run services update-traffic", "gcloud app services set-traffic", "az webapp deployment", "dep rollback", "cap rollback", "aws deploy stop-deployment", "netlify rollback", "scalingo rollback", "ecs-deploy rollback", "ecspresso rollback", "lambroll rollback", "sls rollback", "serverless rollback", "dokku ps:rebuild", "railway rollback", "flux suspend",
+)  # fmt: skip
+_PROGRAMS = {program: tuple(tuple(text.split()) for text in _COMMANDS if text.split()[0] == program) for program in {text.split()[0] for text in _COMMANDS}}
+_NAME = re.compile(r"(?:^|[^a-z])roll[-_ ]?back(?:$|[^a-z])|(?:^|[^a-z])revert[-_ ](?:deploy|release|version)", re.I)
+_DATABASE = re.compile(r"(?:^|[^a-z])(?:db|database|migrat\w*|schema|sql|alembic|flyway|liquibase|prisma|typeorm|knex|sequelize|seed)(?:$|[^a-z])", re.I)
+_VERSION_INPUT = re.compile(r"^(?:.*[-_])?(?:version|tag|image|ref|sha|commit|revision|release|build)(?:[-_].*)?$", re.I)
+_TITLE = re.compile(r"\b(?:roll(?:ing|ed)?[ -]?backs?|revert(?:ing)?(?: (?:to|a|the))?|downgrad(?:e|ing)|back[ -]?out|restore (?:a|the) previous (?:version|release)|undo(?:ing)? a (?:deploy\w*|release))\b", re.I)
+_ABOUT = re.compile(r"\b(?:deploy\w*|releases?|released|version|production|prod|helm|kubectl|kubernetes|image|tag|upgrad\w*|install\w*|container|service|server|lambda|stack|argo\w*|previous)\b", re.I)
+_NOT_ABOUT = re.compile(r"\b(?:transactions?|migrations?|databases?|schema|savepoint|commit message|git (?:commit|branch)|outbox|saga)\b", re.I)
+_WRITTEN = re.compile(
+    r"\bhelm rollback\b|\brollout undo\b|\bkamal rollback\b|\breleases:rollback\b|\bheroku rollback\b|\bdeploy:rollback\b|\bapp rollback\b|\bvercel rollback\b|\bservice rollback\b|\bfly(?:ctl)? deploy --image\b|\bwrangler rollback\b|\bjob revert\b|\bupdate-traffic\b",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rollback:
+    """One way back: what it is in one phrase, and where."""
+
+    note: str
+    path: str
+    line: int
+
+
+@fact
+def rollbacks(repo: Repo) -> tuple[Rollback, ...]:
+    """Every way back that is automated or whose steps are written down; automation first."""
+    found = (*_in_pipelines(repo), *_strategies(repo), *_in_scripts(repo), *_by_version(repo), *_written(repo))
+    return tuple(dict.fromkeys(found))
+
+
+def _in_pipelines(repo: Repo) -> Iterable[Rollback]:
+    for command in ci_commands(repo):
+        what = _command(command)
+        if what:
+            yield Rollback(f"the pipeline runs {what}", command.path, command.line)
+    for pipeline in pipelines(repo):
+        if runs_something(pipeline):
+            if _NAME.search(pipeline.path.rpartition("/")[2]) and not _DATABASE.search(pipeline.path.rpartition("/")[2]):
+                yield Rollback("a pipeline rolls back", pipeline.path, 1)
+            for job in pipeline.jobs:
+                if _NAME.search(job.name) and not _DATABASE.search(job.name) and not job.disabled and (job.uses or any(step.run or step.uses for step in job.steps)):
+                    yield Rollback(f"job {job.name!r} rolls back", pipeline.path, job.line)
+
+
+def _command(command: Command) -> str:
+    words = command.words
+    if not words:
+        return ""
+    program = program_of(words)
+    if program == "helm" and {"upgrade", "install"}.intersection(words[1:]) and {"--atomic", "--rollback-on-failure", "--atomic=true"}.intersection(words):
+        return "helm upgrade --atomic"
+    if program == "cap" and "deploy:rollback" in words:
+        return "cap deploy:rollback"
+    if program in ("gcloud", "az"):
+        return ""
+    return next((" ".join(pattern) for pattern in _PROGRAMS.get(program, ()) if runs(words, pattern)), "")
+
+
+def _strategies(repo: Repo) -> Iterable[Rollback]:
+    for note, pattern in STRATEGIES.items():
+        for hit in repo.hits(pattern)[:1]:
+            yield Rollback(note, hit.path, hit.line)
+
+
+def _in_scripts(repo: Repo) -> Iterable[Rollback]:
+    for script in scripts(repo):
+        if _NAME.search(script.name) and not _about_data(script) and script.commands:
+            yield Rollback(f"{script.runner} task {script.name!r} rolls back", script.path, script.line)
+    for file in repo.named("*.sh", "*.bash", "*.ps1", "*.yml", "*.yaml"):
+        if file.own and _NAME.search(file.name) and not _DATABASE.search(file.path) and file.size > 40 and not file.path.startswith(".github/workflows/"):
+            yield Rollback("a script rolls back", file.path, 1)
+
+
+def _about_data(script: Script) -> bool:
+    return _DATABASE.search(script.name) is not None or re.search(r"migrat|alembic|prisma|typeorm|knex|sequelize|liquibase|flyway|goose|ecto|doctrine", script.command) is not None
+
+
+def _by_version(repo: Repo) -> Iterable[Rollback]:
+    """A deployment that is started by hand with the version to deploy: an earlier version is the way back."""
+    deploying = {release.path for release in releases(repo) if release.kind == "deploy"}
+    for pipeline in pipelines(repo):
+        if pipeline.path not in deploying or pipeline.system != "github-actions":
+            continue
+        root = mapping(repo.yaml(pipeline.path).value)
+        inputs = mapping(dig(root, "on", "workflow_dispatch", "inputs"))
+        for name in inputs:
+            if _VERSION_INPUT.match(name):
+                yield Rollback(f"deploys the version that is asked for (input {name!r}), an earlier one too", pipeline.path, inputs.line_of(name))
+
+
+def _written(repo: Repo) -> Iterable[Rollback]:
+    for section in sections(repo):
+        title = section.title
+        if _TITLE.search(title) and _concerns_release(section) and _says_how(section):
+            yield Rollback(f"{title!r} says how", section.path, section.line)
+            continue
+        said = next(((text, line) for text, line in _commands(section) if _WRITTEN.search(text)), None)
+        if said is not None:
+            yield Rollback(f"{title or 'the document'!r} gives the command", section.path, said[1])
+
+
+def _commands(section: Section) -> Iterable[tuple[str, int]]:
+    for block in section.blocks:
+        yield block.text, block.line
+    yield from section.codes
+
+
+def _concerns_release(section: Section) -> bool:
+    """Whether a section about going back speaks of a release rather than of data or version control alone."""
+    trail = " ".join((*section.trail, section.title))
+    if _NOT_ABOUT.search(section.title) and not _ABOUT.search(section.title):
+        return False
+    return _ABOUT.search(f"{trail} {section.text}") is not None or any(_WRITTEN.search(block.text) for block in section.blocks)
+
+
+def _says_how(section: Section) -> bool:
+    """Whether there are steps, commands, or at least two sentences that tell what to do."""
+    if section.placeholder:
+        return False
+    instructs = re.search(r"\b(?:run|restore|redeploy|re-deploy|install|set|switch|revert|follow|use|execute|trigger|select|click|push|checkout|check out|change|deploy)\b", section.text, re.I)
+    return bool(section.blocks) or section.steps >= 2 or (section.words >= 20 and instructs is not None)
+
+
+@fact
+def rollback_mentions(repo: Repo) -> tuple[Rollback, ...]:
+    """Sections that speak of rolling back a release without saying how."""
+    ways = {(way.path, way.line) for way in rollbacks(repo)}
+    return tuple(
+        Rollback(f"{section.title!r} speaks of rolling back, without steps", section.path, section.line)
+        for section in sections(repo)
+        if _TITLE.search(section.title) and (section.path, section.line) not in ways and not _NOT_ABOUT.search(section.title)
+    )

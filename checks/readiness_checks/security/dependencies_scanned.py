@@ -1,0 +1,41 @@
+"""Whether CI looks the dependencies or images up among known vulnerabilities."""
+
+from __future__ import annotations
+
+from readiness.model import Evidence, Fail, Finding, NotApplicable, Pass, Verdict, check
+from readiness.repo import Repo
+from readiness_checks.facts.ci import pipelines
+from readiness_checks.facts.ci_work import shown
+from readiness_checks.facts.scanning import reports_only, scan_runs
+
+REMEDY = (
+    "Run a scanner in the pipeline (npm audit, pip-audit, govulncheck, bundler-audit, OWASP dependency-check, Trivy, Grype, dependency-review-action). "
+    "Alerts switched on in the settings of the hosting platform leave no trace in the repository."
+)
+
+
+@check(
+    "security.dependencies-scanned",
+    title="Dependencies are scanned for known vulnerabilities",
+    tier="production",
+    weight=3,
+    demands=("E15", "D4"),
+    essential=True,
+)
+def dependencies_scanned(repo: Repo) -> Verdict:
+    """A scanner of dependencies or images that can fail its run passes, on changes or on a schedule; one that only reports does not."""
+    if not pipelines(repo):
+        return NotApplicable("no CI pipeline is configured")
+    found = scan_runs(repo)
+    failing = [work for work in found if work.command.can_fail and not reports_only(work.command)]
+    if failing:
+        return Pass(tuple(Evidence(f"scans with {note}", path, line) for path, line, note in shown(failing)))
+    if found:
+        return Fail(
+            tuple(
+                Finding(f"{work.what} scans, but cannot fail the run", work.command.path, work.command.line, remedy=REMEDY)
+                for work in found[:5]
+            )
+        )
+    message = "no step of the pipelines scans dependencies or images; alerts set in the hosting platform cannot be seen here"
+    return Fail((Finding(message, pipelines(repo)[0].path, 1, remedy=REMEDY),))
