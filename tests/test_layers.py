@@ -9,7 +9,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-HEAVY = {"git", "openapi_spec_validator", "jsonschema", "sqlglot", "graphql", "proto_schema_parser", "tree_sitter", "rich", "markdown_it", "pathspec"}
+HEAVY = {
+    "git",
+    "openapi_spec_validator",
+    "jsonschema",
+    "sqlglot",
+    "graphql",
+    "proto_schema_parser",
+    "tree_sitter",
+    "rich",
+    "markdown_it",
+    "pathspec",
+}
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -41,7 +52,9 @@ def test_outputs_know_the_model_only() -> None:
 
 def test_facts_do_not_import_checks() -> None:
     """Facts parse and never judge: they import no check."""
-    areas = tuple(f"readiness_checks.{path.name}" for path in (ROOT / "checks/readiness_checks").iterdir() if path.is_dir() and path.name != "facts")
+    areas = tuple(
+        f"readiness_checks.{path.name}" for path in (ROOT / "checks/readiness_checks").iterdir() if path.is_dir() and path.name != "facts"
+    )
 
     assert breaches("checks/readiness_checks/facts", areas) == []
 

@@ -24,7 +24,9 @@ def test_hits_have_lines_and_groups() -> None:
 
 def test_patterns_look_only_where_they_belong() -> None:
     """Language, role and comments decide: a route in a comment, a test or another language is none."""
-    repo = scanned({"app.py": '# @app.get("/a")\n', "tests/test_app.py": '@app.get("/a")\n', "app.js": '@app.get("/a")\n', "docs/a.md": "key_ab12"})
+    repo = scanned(
+        {"app.py": '# @app.get("/a")\n', "tests/test_app.py": '@app.get("/a")\n', "app.js": '@app.get("/a")\n', "docs/a.md": "key_ab12"}
+    )
 
     assert repo.hits(ROUTE) == ()
     assert repo.hits(SECRET) == (Hit("docs/a.md", 1, "key_ab12"),)

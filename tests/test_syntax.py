@@ -39,7 +39,8 @@ def test_yaml_merges_and_keeps_what_came_before_an_error() -> None:
         "- " * 30_000,
         "? " * 30_000,
         "\n".join(" " * depth + "a:" for depth in range(3_000)),
-        "a: &a [x, x, x, x, x, x, x, x, x]\n" + "\n".join(f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join([f'*{chr(97 + n)}'] * 9)}]" for n in range(8)),
+        "a: &a [x, x, x, x, x, x, x, x, x]\n"
+        + "\n".join(f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join([f'*{chr(97 + n)}'] * 9)}]" for n in range(8)),
         "a0: &a0 {k: v}\n" + "\n".join(f"a{n}: &a{n} {{x{n}: 1, <<: [{', '.join([f'*a{n - 1}'] * 9)}]}}" for n in range(1, 9)),
         "a: &a [*a]\n",
         "&a a: *a\nb: &b {<<: *b}\n",

@@ -1,37 +1,46 @@
-"""Globs over repository paths, with gitignore's meaning of `*`, `**` and `?`; case does not matter."""
+"""Globs over repository paths, with gitignore's meaning of `*`, `**` and `?`; case does not matter.
+
+Names are matched by the standard library's fnmatch, whose stars do not backtrack into each other, and `**` by dynamic programming:
+globs come from the repository under review too, and must not cost more than their length times the path's.
+"""
 
 from __future__ import annotations
 
+import fnmatch
 import re
 from functools import lru_cache
 
-_PART = re.compile(r"\*\*/|\*\*|\*|\?|\[!?[^\]/]+\]|[^*?\[]+|\[")
-_MEANING = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+MAX_GLOB = 1_000  # characters; a longer glob matches nothing
 
 
-@lru_cache(maxsize=4096)
-def compile_glob(glob: str) -> re.Pattern[str]:
-    """A regex for `fullmatch` on a path; a glob that ends in a slash stands for everything below that folder."""
-    cleaned = glob.lstrip("/")
+@lru_cache(maxsize=8192)
+def _names(glob: str) -> tuple[re.Pattern[str] | None, ...]:
+    """The parts of a glob between slashes; None stands for `**`."""
+    cleaned = glob.lower().lstrip("/")
     if cleaned.endswith("/"):
         cleaned += "**"
-    pieces = []
-    for part in _PART.findall(cleaned):
-        if part in _MEANING:
-            pieces.append(_MEANING[part])
-        elif part.startswith("[") and part.endswith("]") and len(part) > 2:
-            inner = part[1:-1]
-            pieces.append("[" + ("^" + re.escape(inner[1:]) if inner.startswith("!") else re.escape(inner)).replace(r"\-", "-") + "]")
+    return tuple(None if part == "**" else re.compile(fnmatch.translate(part)) for part in cleaned.split("/"))
+
+
+def path_matches(glob: str, path: str) -> bool:
+    """Whether the whole of `path` matches; a glob that ends in a slash stands for everything below that folder."""
+    if len(glob) > MAX_GLOB:
+        return False
+    parts = path.lower().split("/")
+    # reached[i]: the names of the glob so far can match the first i names of the path
+    reached = [True] + [False] * len(parts)
+    names = _names(glob)
+    for index, name in enumerate(names):
+        if name is None:
+            first = reached.index(True) if True in reached else len(reached)
+            # at its end `**` stands for what is inside, elsewhere for any number of folders
+            start = first + 1 if index == len(names) - 1 else first
+            reached = [at >= start for at in range(len(reached))]
         else:
-            pieces.append(re.escape(part))
-    return re.compile("".join(pieces), re.IGNORECASE)
-
-
-def speaks_of_paths(glob: str) -> bool:
-    """Whether a glob is about whole paths (it holds a slash before its end, or names a folder) rather than names anywhere."""
-    return "/" in glob
+            reached = [False] + [reached[at] and name.match(parts[at]) is not None for at in range(len(parts))]
+    return reached[-1]
 
 
 def glob_matches(glob: str, path: str) -> bool:
-    """Whether `path` matches: the whole path where the glob holds a slash, its last part otherwise."""
-    return compile_glob(glob).fullmatch(path if speaks_of_paths(glob) else path.rpartition("/")[2]) is not None
+    """Whether `path` matches: the whole path where the glob holds a slash, its last name otherwise."""
+    return path_matches(glob, path if "/" in glob else path.rpartition("/")[2])

@@ -53,6 +53,8 @@ def assess(source: Source, plugins: Plugins, config: Config, *, focus: str = "",
         results = tuple(Result(check, NotApplicable("nothing to assess: no files of the repository's own")) for check in checks)
     else:
         results = run(repo, checks, components_of(description), progress)
+    asked_for = selected(plugins.checks, replace(config, select=(), ignore=()))
+    whole = {check.id for check in asked_for if check.essential} <= {check.id for check in checks}
     notices, results = waived(results, config.waivers)
     results = tuple(Result(result.check, _clean(result.outcome)) for result in results)
     return Report(
@@ -64,7 +66,7 @@ def assess(source: Source, plugins: Plugins, config: Config, *, focus: str = "",
         profile=config.profile,
         description=_clean_description(description),
         results=results,
-        score=weigh(results, {**plugins.shares, **config.shares}, config.profile),
+        score=weigh(results, {**plugins.shares, **config.shares}, config.profile, whole=whole),
         skipped=tuple(replace(item, path=_path(item.path), reason=_text(item.reason)) for item in repo.skipped),
         notices=(*getattr(source, "notices", ()), *notices),
     )

@@ -11,8 +11,11 @@ CAP = 49.0  # of the overall score while a finding that `caps_score` stands
 GRADES = ((90, "A"), (80, "B"), (70, "C"), (60, "D"), (0, "F"))
 
 
-def weigh(results: Sequence[Result], shares: Mapping[str, float], profile: Tier, steps: int = 5) -> Score:
-    """The score of `results` with areas weighing as `shares` say; areas with nothing applicable drop out."""
+def weigh(results: Sequence[Result], shares: Mapping[str, float], profile: Tier, *, whole: bool = True, steps: int = 5) -> Score:
+    """The score of `results` with areas weighing as `shares` say; areas with nothing applicable drop out.
+
+    `whole` is false when essential checks of the profile were left out: then no level can be said to be reached.
+    """
     scored = [(result, result.credit) for result in results]
     applicable = {result.check.area for result, credit in scored if credit is not None}
     overall = _overall(scored, shares)
@@ -23,7 +26,7 @@ def weigh(results: Sequence[Result], shares: Mapping[str, float], profile: Tier,
         AreaScore(area, shares.get(area, 0), _area(scored, area) if area in applicable else None, _counts(results, area))
         for area in sorted({result.check.area for result in results}, key=_order(shares))
     )
-    level, next_level = _levels(results, profile) if overall is not None else (None, None)
+    level, next_level = _levels(results, profile) if overall is not None and whole else (None, None)
     rounded = None if overall is None else round(overall, 1)
     grade = None if rounded is None else next(letter for least, letter in GRADES if rounded >= least)
     return Score(rounded, grade, capped_by, areas, level, next_level, _next_steps(scored, shares, steps))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from readiness.glob import compile_glob
+from readiness.glob import path_matches
 from readiness.repo import Repo, fact
 from readiness.syntax import dig, mapping, string, strings
 
@@ -66,8 +66,9 @@ def _matches(repo: Repo, pattern: str) -> int:
     anchored = "/" in pattern.rstrip("/")
     cleaned = pattern.strip("/").replace("\\ ", " ")
     glob = cleaned if anchored else "**/" + cleaned
-    itself, below = compile_glob(glob), compile_glob(glob + "/**")
-    return sum(1 for file in repo.files if below.fullmatch(file.path) or (not pattern.endswith("/") and itself.fullmatch(file.path)))
+    return sum(
+        1 for file in repo.files if path_matches(f"{glob}/**", file.path) or (not pattern.endswith("/") and path_matches(glob, file.path))
+    )
 
 
 def _catalogue(repo: Repo) -> list[Ownership]:

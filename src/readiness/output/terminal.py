@@ -90,7 +90,7 @@ def _heading(out: _Sheet, report: Report) -> None:
         "   grade ",
         (score.grade or "", _GRADE.get(score.grade or "", "")),
         "   level ",
-        (score.level or "none yet", "bold"),
+        (score.level or ("none yet" if score.next_level else "not judged: checks were left out"), "bold"),
     )
     if score.capped_by:
         out.wrapped(f"capped by {score.capped_by}: a live credential outweighs everything else", 2, "red")

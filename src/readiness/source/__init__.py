@@ -30,7 +30,7 @@ class SourceError(Exception):
     """The source cannot be opened; the message says what to do."""
 
 
-class Unreadable(Exception):  # noqa: N818
+class Unreadable(Exception):
     """One file cannot be read."""
 
     def __init__(self, path: str, reason: str) -> None:
