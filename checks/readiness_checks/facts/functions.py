@@ -16,7 +16,8 @@ _TYPES = frozenset({
 })  # fmt: skip
 _CONSTRUCTS = Pattern(
     ("Function(",),
-    r"\bnew\s+(?:\w+\.){0,2}(?:Nodejs|Python|Go|DockerImage|Cfn)Function\(|\b(?:new\s+)?\w{0,20}[lL]ambda\w{0,20}\.(?:DockerImage)?Function\(",
+    r"\bnew\s+(?:\w+\.){0,2}(?:Nodejs|Python|Go|DockerImage|Cfn)Function\("
+    r"|\b(?:new\s+)?\w{0,20}[lL]ambda\w{0,20}\.(?:DockerImage)?Function\(",
     languages=("typescript", "javascript", "python", "java", "csharp"),
 )
 _FILES = ("serverless.yml", "serverless.yaml", "serverless.ts", "host.json", "wrangler.toml", "zappa_settings.json")

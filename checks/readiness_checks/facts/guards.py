@@ -55,10 +55,11 @@ GUARDS: dict[str, Pattern] = {
     ),
     "Nest guards": Pattern(("AuthGuard(",), r"\bAuthGuard\(", languages=NODE),
     "Spring Security": Pattern(
-        (".authenticated()", "fullyAuthenticated()", "@PreAuthorize", "@Secured(", ".hasRole(", ".hasAuthority(", ".hasAnyAuthority(",
-        ".hasAnyRole(", "oauth2ResourceServer(", "oauth2Login(", ", authenticated)"),
-        r"\.(?:fullyA|a)uthenticated\(\)|@PreAuthorize\b|@Secured\(|\.has(?:Any)?(?:Role|Authority)\(|\.?oauth2(?:ResourceServer|Login)\("
-        r"|,\s*authenticated\)", languages=JVM
+        (".authenticated()", "fullyAuthenticated()", "@PreAuthorize", "@Secured(", "anyRequest()", "oauth2ResourceServer",
+        "oauth2Login(", ", authenticated)"),
+        r"\.(?:fullyA|a)uthenticated\(\)|@PreAuthorize\b|@Secured\(|anyRequest\(\)\s*\.(?:has\w{1,16}|access)\(|\boauth2(?:ResourceServer"
+        r"|Login)\b|,\s*authenticated\)",
+        languages=JVM,
     ),
     "JVM authentication library": Pattern(
         ("@RolesAllowed", "@Authenticated", "install(Authentication)", "AuthDynamicFeature", "JWTAuthHandler", "ShiroFilterFactoryBean",
@@ -87,13 +88,14 @@ GUARDS: dict[str, Pattern] = {
         languages=("ruby",),
     ),
     "Laravel authentication": Pattern(
-        ("middleware(", "'middleware'", "auth()->guard(", "Auth::guard(", "HasApiTokens", "Auth::attempt(", "auth:sanctum"),
+        ("middleware(", "'middleware'", "auth()->guard(", "Auth::guard(", "Auth::attempt(", "auth:sanctum"),
         r"""(?:middleware\(|'middleware'\s*=>)\s*\[?[^\]\n]{0,120}['"](?:auth|jwt)(?:[.:][\w,.:-]{0,40})?['"]|(?:auth\(\)->"""
-        r"""|Auth::)guard\(|\bauth:sanctum\b|\bAuth::attempt\(|\buse\s+HasApiTokens\b""", languages=("php",)
+        r"""|Auth::)guard\(|\bauth:sanctum\b|\bAuth::attempt\(""", languages=("php",)
     ),
     "Symfony security": Pattern(
-        ("access_control:", "IsGranted(", "denyAccessUnlessGranted("),
-        r"^\s*access_control:\s*(?:$|\[?\s*[-{\[])|#\[IsGranted\(|denyAccessUnlessGranted\(", languages=("php",), names=("security.yaml",
+        ("access_control:", "IsGranted(", "denyAccessUnlessGranted(", "is_granted("),
+        r"^\s*access_control:\s*(?:$|\[?\s*[-{\[])|#\[IsGranted\(|denyAccessUnlessGranted\("
+        r"|\bsecurity:\s*['\"][^'\"\n]{0,80}is_granted\(", languages=("php",), names=("security.yaml",
         "security.yml"), roles=("configuration", "source")
     ),
     "PHP authentication library": Pattern(
@@ -125,14 +127,16 @@ GUARDS: dict[str, Pattern] = {
 VERIFIERS: dict[str, Pattern] = {
     "verifies tokens or passwords (Python)": Pattern(
         ("jwt.decode(", "verify_oauth2_token(", "verify_id_token(", "check_password_hash(", "pwd_context.verify", "bcrypt.checkpw(",
-        "jwt.get_unverified_header", ".verify_and_update(", "PasswordHash"),
+        "jwt.get_unverified_header", ".verify_and_update(", "PasswordHash",
+        "django.contrib.auth"),
         r"\bjwt\.decode\(|verify_oauth2_token\(|verify_id_token\(|check_password_hash\(|pwd_context\.verify\w*\(|bcrypt\.checkpw\("
-        r"|\bPasswordHash\w*\(", languages=("python",)
+        r"|\bPasswordHash\w*\(|^\s*from\s+django\.contrib\.auth\s+import\s+[^\n]{0,100}\b(?:authenticate|login)\b", languages=("python",)
     ),
     "verifies tokens or passwords (Node)": Pattern(
         ("jsonwebtoken", "jwtVerify(", "verifyIdToken(", "verifyAsync(", "jwtService.verify", "@nestjs/jwt", "bcrypt.compare",
         "argon2.verify("),
-        r"""(?:require\(|from\s)\s*['"](?:jsonwebtoken|@nestjs/jwt)['"]|\bjwtVerify\(|\bverifyIdToken\(|\.verifyAsync\("""
+        r"""(?:require\(|from\s)\s*['"](?:jsonwebtoken|@nestjs/jwt|express-session|@fastify/(?:secure-)?session|cookie-session"""
+        r"""|iron-session|koa-session)['"]|\bjwtVerify\(|\bverifyIdToken\(|\.verifyAsync\("""
         r"""|jwtService\.verify|bcrypt(?:js)?\.compare(?:Sync)?\(|argon2\.verify\(""", languages=NODE
     ),
     "verifies tokens (JVM)": Pattern(("Jwts.parser", "JWT.require(", "JwtDecoder", "JWTVerifier", "verifyIdToken("),
@@ -168,22 +172,25 @@ VERIFIERS: dict[str, Pattern] = {
 BARRIERS: dict[str, Pattern] = {
     "python": Pattern(
         ("Depends(", "Security(", "OAuth2PasswordBearer(", "HTTPBearer(", "HTTPBasic(", "APIKeyHeader(", "APIKeyQuery(",
-        "OAuth2AuthorizationCodeBearer(", "_required", "@require", "Auth", "before_request", "@authenticated"),
+        "OAuth2AuthorizationCodeBearer(", "_required", "@require", "Auth", "before_request", "@authenticated", ".is_authenticated"),
         r"\b(?:Depends|Security)\(\s*[\w.]{0,40}(?i:current|auth|verify|token|api_?key|user|login|session|principal)"
         r"|\b(?:OAuth2\w{1,30}Bearer|HTTPBearer|HTTPBasic|HTTPDigest|APIKey(?:Header|Query|Cookie))\("
         r"|^\s*@(?:\w+\.){0,2}(?:\w{0,30}(?:auth|login|token|jwt|user|api_key)\w{0,20}_required|require_?\w{0,20}(?:auth|login|token|user"
         r"|api_?key|session)\w{0,20}|authenticated|authorize)\b|class\s+\w{0,40}Auth\w{0,40}(?:Middleware|Backend|Interceptor)\b"
-        r"|before_request\(?\s*(?:\)?\s*\n\s*(?:async\s+)?def\s+)?\w{0,30}(?:auth|login|token|user)", languages=("python",), lines=2
+        r"|\.is_authenticated\b|before_request\(?\s*(?:\)?\s*\n\s*(?:async\s+)?def\s+)?\w{0,30}(?:auth|login|token|user)",
+        languages=("python",), lines=2
     ),
     "node": Pattern(
         ("uth", "oken", "CanActivate", "NestMiddleware", "UseGuards(", "equireLogin", "protect", "requireUser", "getSession(",
+        "req.user", "request.user", ".session.", "ctx.state.user",
         "currentUser"),
         r"\bimplements\s+(?:CanActivate|NestMiddleware)\b|@UseGuards\(|\.apply\(\s*\w{0,30}Auth|(?:const|let|function"
         r"|async)\s+\w{0,30}(?:auth|Auth|[rR]equireLogin|[lL]oggedIn|[vV]erifyToken|[cC]heckToken|protect|[rR]equireUser"
         r"|[cC]urrentUser)\w{0,30}\s*(?:=|\()\s*[^\n]{0,80}\b(?:req|request|ctx|c|context)\b"
         r"|\.use\([^\n)]{0,80}(?:[aA]uth|[jJ]wt|[vV]erifyToken)|\.(?:get|post|put|patch|delete"
         r"|all)\([^\n]{1,100},\s*\[?\s*\w{0,20}(?:[aA]uth|[vV]erifyToken|[rR]equireLogin|[lL]oggedIn|protect)\w{0,30}|(?:preHandler"
-        r"|onRequest|preValidation)\s*:\s*\[?[^\n]{0,60}[aA]uth|^\s*(?:\[\s*)?authenticate\(",
+        r"|onRequest|preValidation)\s*:\s*\[?[^\n]{0,60}[aA]uth|^\s*(?:\[\s*)?authenticate\("
+        r"|!\s*(?:req|request|ctx|c)\.(?:session\??\.\w{0,20}(?i:user|uid|account|id)\b|user\b|state\.user\b)",
         languages=NODE,
     ),
     "jvm": Pattern(("OncePerRequestFilter", "HandlerInterceptor", "ContainerRequestFilter", "GlobalFilter", "AuthenticationFilter",

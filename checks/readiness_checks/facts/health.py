@@ -23,17 +23,17 @@ HEALTH: dict[str, Pattern] = {
         (
             "RegisterHealthServer(", "grpchealth.NewHandler(", "HealthServicer_to_server", "HealthStatusManager", "HealthImplBase",
             "HealthBase", "MapGrpcService<", "MapGrpcHealthChecksService(",
-            "HealthServiceImpl", "Health.service", "grpc-health-check", "tonic_health", "Grpc::Health::Checker",
+            "HealthServiceImpl", "Health.service", "grpc-health-check", "grpc-js-health-check", "tonic_health", "Grpc::Health::Checker",
             "HealthCoroutineImplBase", "grpc_health_v1.RegisterHealth",
         ),
         r"\bRegisterHealthServer\(|\bgrpchealth\.NewHandler\(|add_HealthServicer_to_server\(|new\s+HealthStatusManager\b"
         r"|\bHealthStatusManager\(|HealthGrpc\.HealthImplBase|extends\s+HealthImplBase"
         r"|:\s*(?:\w+\.){0,3}HealthBase\b|MapGrpcService<[\w.]{0,60}Health\w*>|MapGrpcHealthChecksService\(|new\s+HealthServiceImpl\b"
-        r"|\bHealth\.service\b|(?:require\(|from\s)\s*['\"]grpc-health-check['\"]|\btonic_health::server"
+        r"|\bHealth\.service\b|(?:require\(|from\s)\s*['\"]grpc-(?:js-)?health-check['\"]|\btonic_health::server"
         r"|Grpc::Health::Checker|HealthCoroutineImplBase",
         languages=("go", "python", *_JVM, "csharp", *_NODE, "rust", "ruby"),
     ),
-    "Nest Terminus": Pattern(("HealthCheck()", "TerminusModule"), r"@HealthCheck\(\)|\bTerminusModule\b(?!\s*\}\s*from)", languages=_NODE),
+    "Nest Terminus": Pattern(("HealthCheck()",), r"@HealthCheck\(\)", languages=_NODE),
     "a health library": Pattern(
         (
             "createTerminus(", "createLightship(", "under-pressure", "fastify-healthcheck", "express-healthcheck", "@cloudnative/health",
@@ -92,7 +92,7 @@ SPELT = Pattern(
 )
 _REGISTERS = re.compile(
     r"(?:\b(?:HandleFunc|Handle|Handler|handle|route|Route|scope|nest|mount|Mount|forward|path|re_path|Heartbeat|prefixedPath|resource"
-    r"|service|Group|PathPrefix|add_url_rule|add_route|add_api_route|[Hh]ealth_?[Cc]heck\w*)\s*\("
+    r"|service|Group|Path(?:Prefix)?|add_url_rule|add_route|add_api_route|[Hh]ealth_?[Cc]heck\w*)\s*\("
     r"|\b(?:app|router|server|mux|fastify|\w{0,20}Router)\.(?:use|get|all|route)\(|===?|\bcase\b|\bwhen\b)[^\"'`]{0,60}$"
 )
 _CALLS = re.compile(

@@ -92,8 +92,14 @@ STRUCTURED: dict[str, Pattern] = {
         ("AddJsonConsole(", '"FormatterName"'), r'AddJsonConsole\(|"FormatterName"\s*:\s*"[Jj]son"', languages=("csharp", "fsharp"),
         suffixes=(".json",), roles=_SETTINGS
     ),
-    "OpenTelemetry log records": Pattern(("ogging.AddOpenTelemetry(", "WithLogging(", "AddOpenTelemetry("),
-    r"[lL]ogging\w*\.AddOpenTelemetry\(|\.WithLogging\(", languages=("csharp", "fsharp")),
+    "OpenTelemetry log records": Pattern(
+        ("AddOpenTelemetry(", "builder.Logging", "WithLogging("), r"[lL]ogging\w*\s*\.AddOpenTelemetry\(|\.WithLogging\(",
+        languages=("csharp", "fsharp"), lines=2,
+    ),
+    "OpenTelemetry log records of a bridge": Pattern(
+        ("otelslog.", "otelzap.", "otellogrus.", "otelzerolog.", "set_logger_provider("),
+        r"\botel(?:slog|zap|logrus|zerolog)\.New\w*\(|\bset_logger_provider\(", languages=("go", "python"),
+    ),
     "lograge": Pattern(("lograge.",), r"lograge\.(?:enabled\s*=\s*(?!false)\S|formatter\s*=)", languages=("ruby",)),
     "a structured Ruby logger": Pattern(
         ("emantic_logger", "SemanticLogger", "Ougai::", "logstasher.enabled", "LogStashLogger", "Twiglet::", "Rails.event.",
@@ -152,12 +158,11 @@ class StructuredLog:
 @fact
 def structured_logs(repo: Repo) -> tuple[StructuredLog, ...]:
     """Every place that configures or uses structured logging in own source and configuration, sorted by place."""
-    found = {
-        (hit.path, hit.line): StructuredLog(_named(by, hit), hit.path, hit.line)
-        for by, pattern in STRUCTURED.items()
-        for hit in repo.hits(pattern)
-        if _live(repo, hit)
-    }
+    found: dict[tuple[str, int], StructuredLog] = {}
+    for by, pattern in STRUCTURED.items():
+        for hit in repo.hits(pattern):
+            if _live(repo, hit):
+                found.setdefault((hit.path, hit.line), StructuredLog(_named(by, hit), hit.path, hit.line))
     for hit in repo.hits(WINSTON):
         if _writes_json(repo, hit):
             found[hit.path, hit.line] = StructuredLog(f"{hit.groups[0]} writes JSON", hit.path, hit.line)
@@ -171,7 +176,7 @@ def structured_logs(repo: Repo) -> tuple[StructuredLog, ...]:
 
 def _named(by: str, hit: Hit) -> str:
     """The library's own name where one pattern stands for several."""
-    return hit.groups[0].rpartition("/")[2] if by == "a structured Go logger" and hit.groups else by
+    return hit.groups[0] if by == "a structured Go logger" and hit.groups else by
 
 
 def _live(repo: Repo, hit: Hit) -> bool:

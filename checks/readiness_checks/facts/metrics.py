@@ -78,9 +78,14 @@ METRICS: dict[str, Pattern] = {
     "JMX exporter agent": Pattern(("jmx_prometheus_javaagent",), suffixes=(".yaml", ".yml", ".sh", ".env"), names=_STARTED,
     roles=("configuration", "source")),
     "OpenTelemetry agent": Pattern(
-        ("opentelemetry-javaagent", "opentelemetry-instrument ", '"opentelemetry-instrument"'),
-        r"-javaagent:[^\s\"']{0,120}opentelemetry-javaagent", suffixes=(".yaml", ".yml", ".sh", ".env"), names=_STARTED,
-        roles=("configuration", "source")
+        ("opentelemetry-javaagent", "opentelemetry-instrument"),
+        r"-javaagent:[^\s\"']{0,120}opentelemetry-javaagent|\bopentelemetry-instrument[\"']?[\s,]+(?!tation)[\w\"'/-]",
+        suffixes=(".yaml", ".yml", ".sh", ".env"), names=_STARTED, roles=("configuration", "source"),
+    ),
+    "Datadog runtime metrics": Pattern(
+        ("DD_RUNTIME_METRICS_ENABLED", "runtimeMetrics"),
+        r"DD_RUNTIME_METRICS_ENABLED[\s\"']{0,3}[=:\s][\s\"']{0,3}(?:true|1)|runtimeMetrics\s*:\s*true",
+        languages=_NODE, suffixes=(".yaml", ".yml", ".sh", ".env", ".tf"), names=_STARTED, roles=("configuration", "source"),
     ),
     "Prometheus Go client": Pattern(
         (
@@ -127,7 +132,7 @@ METRICS: dict[str, Pattern] = {
     "a Rust metrics exporter": Pattern(
         ("prometheus::", "actix_web_prom", "axum_prometheus", "metrics_exporter_", "prometheus_client::", "cadence::",
         "rocket_prometheus", "metrics_prometheus"),
-        r"\b(?:use\s+)?(?:prometheus|actix_web_prom|axum_prometheus|metrics_exporter_\w{1,20}|prometheus_client|cadence|rocket_prometheus"
+        r"(?<![:\w])(?:prometheus|actix_web_prom|axum_prometheus|metrics_exporter_\w{1,20}|prometheus_client|cadence|rocket_prometheus"
         r"|metrics_prometheus)::", languages=("rust",)
     ),
     "PromEx": Pattern(
@@ -166,7 +171,10 @@ class MetricsSource:
 @fact
 def metrics_sources(repo: Repo) -> tuple[MetricsSource, ...]:
     """Every place in own source and configuration that registers, counts or exposes metrics, sorted by place."""
-    found = {(hit.path, hit.line): MetricsSource(by, hit.path, hit.line) for by, pattern in METRICS.items() for hit in repo.hits(pattern)}
+    found: dict[tuple[str, int], MetricsSource] = {}
+    for by, pattern in METRICS.items():
+        for hit in repo.hits(pattern):
+            found.setdefault((hit.path, hit.line), MetricsSource(by, hit.path, hit.line))
     for dependency in dependencies(repo):
         names = _AUTOMATIC.get(dependency.ecosystem, ())
         artefact = dependency.name.rpartition(":")[2]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
-from readiness.classify import BACKEND_LANGUAGES
+from readiness.classify import BACKEND_LANGUAGES, File
 from readiness.model import Component
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
+from readiness_checks.facts.placement import dockerfiles_of
 from readiness_checks.facts.services import serves
 
 # Languages that run in one process with each other.
@@ -54,7 +55,7 @@ def reaching(repo: Repo, component: Component, places: Iterable[P]) -> tuple[P, 
             continue
         if component.owns(place.path):
             own.append(place)
-        elif serves(repo, component, place.path) and _called(repo, component, place.path):
+        elif serves(repo, component, place.path) and _built_of(repo, component, file) and _called(repo, component, place.path):
             shared.append(place)
     return (*own, *shared)
 
@@ -65,6 +66,13 @@ def _languages(component: Component) -> frozenset[str]:
         if spoken & family:
             spoken |= family
     return frozenset(spoken)
+
+
+def _built_of(repo: Repo, component: Component, file: File) -> bool:
+    """Whether a shared Dockerfile is one that builds the component; any other shared file may serve it."""
+    if not file.name.lower().startswith(("dockerfile", "containerfile")):
+        return True
+    return any(dockerfile.path == file.path for dockerfile in dockerfiles_of(repo, component))
 
 
 def _called(repo: Repo, component: Component, path: str) -> bool:

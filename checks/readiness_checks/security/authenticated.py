@@ -14,6 +14,8 @@ REMEDY = "Put the authentication of your framework, or a gateway's, before every
 @component_check("security.authenticated", title="Callers are authenticated", tier="mvp", weight=5, demands=("E9",), essential=True)
 def authenticated(repo: Repo, component: Component) -> Verdict:
     """A guard or gateway passes; verification passes behind a barrier; a constant-time comparison with a configured secret is half."""
+    if component.kind != "backend":
+        return NotApplicable("the repository holds no service")
     write = accepts_writes(repo, component)
     if write is None:
         return NotApplicable("it serves no API that takes writes")
@@ -31,6 +33,10 @@ def authenticated(repo: Repo, component: Component) -> Verdict:
         place = compared[0]
         message = "callers are known by a hand-written comparison with a configured secret, not by an authentication library"
         return Partial(1, 2, (Finding(message, place.path, place.line, remedy=REMEDY),), (Evidence(place.by, place.path, place.line),))
+    if barriers and not verifiers:
+        place = barriers[0]
+        message = "callers are told apart by code of its own; no library, gateway or constant-time comparison stands behind it"
+        return Fail((Finding(message, place.path, place.line, severity="high", remedy=REMEDY),))
     called = f"{write.method} {write.path} is open" if write.path else "what takes writes is open"
     unused = tuple(Evidence(f"{item.by}, but nothing stands before the routes", item.path, item.line) for item in verifiers[:1])
     return Fail((Finding(f"{called}: nothing asks who calls", write.file, write.line, severity="high", remedy=REMEDY),), unused)
