@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from readiness.model import Evidence, Fail, Finding, NotApplicable, Pass, Verdict, check
 from readiness.repo import Repo
-
-from readiness_checks.facts.backups import backups, unprotected
+from readiness_checks.facts.backups import backups
 from readiness_checks.facts.datastores import databases_used
+from readiness_checks.facts.managed_databases import unprotected
 
 _REMEDY = "Configure backups where the database is declared, schedule a dump, or write down how a backup is taken and restored."
+
+_SAYS = {True: "switches its backups off", False: "does not say how long backups are kept"}
 
 
 @check("data.backed-up", title="The database is backed up", tier="production", weight=2, essential=True, demands=("E8",))
@@ -20,11 +22,12 @@ def backed_up(repo: Repo) -> Verdict:
     found = backups(repo)
     bare = unprotected(repo)
     if found:
-        notes = tuple(Finding(f"{item.name} switches its backups off", item.path, item.line, severity="low", remedy=_REMEDY) for item in bare if item.off)
+        notes = tuple(
+            Finding(f"{item.name} switches its backups off", item.path, item.line, severity="low", remedy=_REMEDY)
+            for item in bare
+            if item.off
+        )
         return Pass(tuple(Evidence(item.note, item.path, item.line) for item in found[:3]), notes)
-    findings = tuple(
-        Finding(f"{item.name} {'switches its backups off' if item.off else 'does not say how long backups are kept'}", item.path, item.line, severity="high", remedy=_REMEDY)
-        for item in bare
-    )
+    findings = tuple(Finding(f"{item.name} {_SAYS[item.off]}", item.path, item.line, severity="high", remedy=_REMEDY) for item in bare)
     missing = Finding(f"nothing backs up {used[0].name}, and no document says how", severity="high", remedy=_REMEDY)
     return Fail(findings or (missing,), tuple(Evidence(f"uses {item.name}", item.path, item.line) for item in used[:2]))

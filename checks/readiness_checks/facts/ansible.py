@@ -25,7 +25,10 @@ def playbooks(repo: Repo) -> tuple[Playbook, ...]:
     found: dict[str, int] = {}
     for hit in repo.hits(PLAY):
         plays = repo.yaml(hit.path).value
-        if isinstance(plays, Seq) and any("hosts" in mapping(play) and any(mapping(play).get(key) for key in ("tasks", "roles", "pre_tasks", "post_tasks")) for play in plays):
+        if isinstance(plays, Seq) and any(
+            "hosts" in mapping(play) and any(mapping(play).get(key) for key in ("tasks", "roles", "pre_tasks", "post_tasks"))
+            for play in plays
+        ):
             found.setdefault(hit.path, hit.line)
     for file in repo.named("roles/*/tasks/main.yml", "**/roles/*/tasks/main.yml", "**/roles/*/tasks/main.yaml"):
         if file.own and any(isinstance(task, Map) for task in sequence(repo.yaml(file.path).value)):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from readiness_checks.facts.terraform import Attribute
 
-_RESOURCE = re.compile(r"^\s*resource\s+(\w+)\s+'([\w.]+/[\w./]+)@[\w.-]+'", re.I)
+_RESOURCE = re.compile(r"^\s*resource\s+(\w+)\s+'([\w.]+/[\w./]+)@[\w.-]+'", re.IGNORECASE)
 _PARAMETER = re.compile(r"^param\s+(\w+)\s+\w+\s*=\s*(\S.*)$")
 _PROPERTY = re.compile(r"^\s*'?([\w-]+)'?\s*:\s*(.*)$")
 
@@ -28,7 +28,7 @@ def read_bicep(text: str) -> Iterator[tuple[str, str, tuple[Attribute, ...], int
 
 def _properties(lines: list[str], at: int, defaults: dict[str, str]) -> tuple[tuple[Attribute, ...], int]:
     opened: list[str] = []
-    made = []
+    made: list[Attribute] = []
     while at < len(lines):
         line = lines[at].partition("//")[0].rstrip()
         if _RESOURCE.match(line):

@@ -13,12 +13,12 @@ from readiness.classify import BACKEND_LANGUAGES
 from readiness.model import below
 from readiness.repo import Repo, fact
 from readiness.syntax import Map, Seq, mapping, sequence, string, strings
-
 from readiness_checks.facts.dockerfiles import purpose_of
 
 _DEFAULTED = re.compile(r"\$\{(\w+)(?::?([-?+])([^}]*))?\}|\$(\w+)")
 _DEVELOPMENT_COMMAND = re.compile(
-    r"\b(?:nodemon|start:dev|run dev|runserver|flask run|--reload|dev_server|artisan serve|rails s(?:erver)?\b.*development|air\b|reflex\b|CompileDaemon|dotnet watch|cargo watch|ts-node-dev|webpack-dev-server|debugpy)",
+    r"\b(?:nodemon|start:dev|run dev|runserver|flask run|--reload|dev_server|artisan serve|rails s(?:erver)?\b.*development)\b"
+    r"|\b(?:air|reflex|CompileDaemon|dotnet watch|cargo watch|ts-node-dev|webpack-dev-server|debugpy)\b",
 )
 
 
@@ -61,8 +61,20 @@ def compose_services(repo: Repo) -> tuple[ComposeService, ...]:
 @fact
 def compose_files(repo: Repo) -> tuple[str, ...]:
     """The paths of the repository's own compose files that hold services."""
-    named = repo.named("compose.y*ml", "docker-compose.y*ml", "compose[.-]*.y*ml", "docker-compose[._-]*.y*ml", "*[.-]compose.y*ml", "podman-compose*.y*ml", "stack.y*ml")
-    return tuple(file.path for file in named if file.own and not file.path.startswith(".github/") and mapping(mapping(repo.yaml(file.path).value).get("services")))
+    named = repo.named(
+        "compose.y*ml",
+        "docker-compose.y*ml",
+        "compose[.-]*.y*ml",
+        "docker-compose[._-]*.y*ml",
+        "*[.-]compose.y*ml",
+        "podman-compose*.y*ml",
+        "stack.y*ml",
+    )
+    return tuple(
+        file.path
+        for file in named
+        if file.own and not file.path.startswith(".github/") and mapping(mapping(repo.yaml(file.path).value).get("services"))
+    )
 
 
 def _services(repo: Repo, path: str) -> list[ComposeService]:
@@ -125,7 +137,9 @@ def _for_development(repo: Repo, path: str, build: Build | None, command: str, m
 
 @fact
 def _holds_source(repo: Repo, folder: str) -> bool:
-    return repo.has_folder(folder) and any(file.role == "source" and file.language in BACKEND_LANGUAGES and below(file.path, folder) for file in repo.files)
+    return repo.has_folder(folder) and any(
+        file.role == "source" and file.language in BACKEND_LANGUAGES and below(file.path, folder) for file in repo.files
+    )
 
 
 def _build(value: object, folder: str) -> Build | None:

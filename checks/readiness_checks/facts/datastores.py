@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from readiness.repo import Repo, fact
-
 from readiness_checks.facts.dockerfiles import purpose_of
 from readiness_checks.facts.services import backends
 from readiness_checks.facts.technologies import Use, used, uses
@@ -35,7 +34,10 @@ def databases_used(repo: Repo) -> tuple[Datastore, ...]:
         if use.technology.is_a(*_CATEGORIES) and not use.development:
             places.setdefault(use.technology.id, []).append(use)
     ordered = sorted(places.items(), key=lambda item: (-len(item[1]), item[0]))
-    return tuple(_datastore(min(found, key=lambda use: (purpose_of(use.path) != "production", use.path.count("/"), use.path, use.line or 0))) for _, found in ordered)
+    return tuple(
+        _datastore(min(found, key=lambda use: (purpose_of(use.path) != "production", use.path.count("/"), use.path, use.line or 0)))
+        for _, found in ordered
+    )
 
 
 def _datastore(use: Use) -> Datastore:

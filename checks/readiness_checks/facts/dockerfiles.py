@@ -1,7 +1,7 @@
 """Dockerfiles and Containerfiles: their stages, images, and what the last stage runs as.
 
-The grammar follows BuildKit's Dockerfile reference: parser directives, continued lines, heredocs, ARG before FROM, stages by name and
-number. No base image is looked up: what a stage inherits is known only where it builds on another stage of the file.
+Stages are found by name and number and ARGs before FROM resolved, as BuildKit does. No base image is looked up: what a stage inherits
+is known only where it builds on another stage of the file.
 """
 
 from __future__ import annotations
@@ -13,40 +13,53 @@ from typing import Literal, TypeAlias
 
 from readiness.classify import File
 from readiness.repo import Repo, fact
-
+from readiness_checks.facts.dockerfile_syntax import Instruction, instructions
 from readiness_checks.facts.images import names_version
 
 Purpose: TypeAlias = Literal["production", "development", "test", "workspace"]
 
-MAX_INSTRUCTIONS = 2_000
-_NAME = re.compile(r"(?:.+[._-])?(?:docker|container)file(?:[._-][\w.-]+)?\Z", re.I)
+_NAME = re.compile(r"(?:.+[._-])?(?:docker|container)file(?:[._-][\w.-]+)?\Z", re.IGNORECASE)
 _NOT_DOCKERFILES = (
-    ".dockerignore", ".containerignore", ".sh", ".py", ".md", ".txt", ".rb", ".js", ".ts", ".json", ".yml", ".yaml", ".go", ".html", ".lock", ".rst", ".toml", ".xml", ".java", ".orig", ".bak", ".snap", ".svg", ".png",
-)  # fmt: skip
-_DIRECTIVE = re.compile(r"#\s*([a-zA-Z]+)\s*=\s*(\S+)\s*\Z")
-_HEREDOC = re.compile(r"(?:^|(?<=\s))[0-9]*<<(-?)([\"']?)([A-Za-z_][\w.]*)\2(?=\s|\Z|[;&|)>])")
+    ".dockerignore",
+    ".containerignore",
+    ".sh",
+    ".py",
+    ".md",
+    ".txt",
+    ".rb",
+    ".js",
+    ".ts",
+    ".json",
+    ".yml",
+    ".yaml",
+    ".go",
+    ".html",
+    ".lock",
+    ".rst",
+    ".toml",
+    ".xml",
+    ".java",
+    ".orig",
+    ".bak",
+    ".snap",
+    ".svg",
+    ".png",
+)
 _VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)(?::?([-+?])([^}]*))?\})")
-_FLAG = re.compile(r"--([a-z][\w-]*)(?:=(\"[^\"]*\"|'[^']*'|\S*))?\s+")
 # BuildKit sets these for every build; `FROM build-${TARGETARCH}` chooses among the stages of the file.
-_PLATFORM_ARGS = frozenset({"TARGETPLATFORM", "TARGETOS", "TARGETARCH", "TARGETVARIANT", "BUILDPLATFORM", "BUILDOS", "BUILDARCH", "BUILDVARIANT"})
-_DEVELOPMENT = re.compile(r"(?:^|[._/-])(?:dev|devel|develop|development|local|debug|devcontainer|hot|hotreload|watch|override)(?=[._/-]|\Z)", re.I)
+_PLATFORM_ARGS = frozenset(
+    {"TARGETPLATFORM", "TARGETOS", "TARGETARCH", "TARGETVARIANT", "BUILDPLATFORM", "BUILDOS", "BUILDARCH", "BUILDVARIANT"}
+)
+_DEVELOPMENT = re.compile(
+    r"(?:^|[._/-])(?:dev|devel|develop|development|local|debug|devcontainer|hot|hotreload|watch|override)(?=[._/-]|\Z)", re.IGNORECASE
+)
 # where an editor or agent works, not what the service runs in
-_WORKSPACE = re.compile(r"/(?:\.?devcontainer|\.worktree-container|\.gitpod|\.codespaces|\.sandbox)(?=[/.]|\Z)|[./]gitpod\.|[.]devcontainer\Z", re.I)
-_TEST = re.compile(r"(?:^|[._/-])(?:tests?|testing|e2e|ci|cypress|playwright|coverage|bench|benchmarks?|lint|fuzz|integration)(?=[._/-]|\Z)", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Instruction:
-    """One instruction with its flags; `value` is the rest with continued lines joined and heredocs' bodies at the end."""
-
-    keyword: str
-    value: str
-    flags: tuple[tuple[str, str], ...]
-    line: int
-
-    def flag(self, name: str) -> str:
-        """The value of `--name=`, "" when it is not set."""
-        return next((value for key, value in self.flags if key == name), "")
+_WORKSPACE = re.compile(
+    r"/(?:\.?devcontainer|\.worktree-container|\.gitpod|\.codespaces|\.sandbox)(?=[/.]|\Z)|[./]gitpod\.|[.]devcontainer\Z", re.IGNORECASE
+)
+_TEST = re.compile(
+    r"(?:^|[._/-])(?:tests?|testing|e2e|ci|cypress|playwright|coverage|bench|benchmarks?|lint|fuzz|integration)(?=[._/-]|\Z)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +130,9 @@ class Dockerfile:
     @property
     def empty(self) -> bool:
         """Whether what is shipped is the base image and nothing else: nothing is put in, installed or started."""
-        return not any(item.keyword in ("COPY", "ADD", "RUN", "CMD", "ENTRYPOINT") for stage in self.lineage() for item in stage.instructions)
+        return not any(
+            item.keyword in ("COPY", "ADD", "RUN", "CMD", "ENTRYPOINT") for stage in self.lineage() for item in stage.instructions
+        )
 
     @property
     def user(self) -> str:
@@ -266,64 +281,3 @@ def _assigned(instruction: Instruction) -> Iterator[tuple[str, str]]:
     elif instruction.keyword == "ENV":
         name, _, value = instruction.value.strip().partition(" ")
         yield name, value.strip().strip("\"'")
-
-
-def instructions(text: str) -> Iterator[Instruction]:
-    """The instructions of a Dockerfile, at most `MAX_INSTRUCTIONS`, with the line each begins on."""
-    lines = text.splitlines()
-    escape = _escape(lines)
-    at = count = 0
-    while at < len(lines) and count < MAX_INSTRUCTIONS:
-        begin = at
-        stripped = lines[at].strip()
-        at += 1
-        if not stripped or stripped.startswith("#"):
-            continue
-        parts = []
-        while stripped.endswith(escape):
-            parts.append(stripped[:-1])
-            # comments and empty lines inside a continued instruction do not end it
-            while at < len(lines) and (not lines[at].strip() or lines[at].lstrip().startswith("#")):
-                at += 1
-            if at >= len(lines):
-                stripped = ""
-                break
-            stripped = lines[at].strip()
-            at += 1
-        parts.append(stripped)
-        keyword, _, rest = " ".join(parts).strip().partition(" ")
-        keyword = keyword.upper()
-        if keyword in ("RUN", "COPY", "ADD"):
-            bodies, at = _heredocs(rest, lines, at)
-            rest = "\n".join((rest, *bodies))
-        flags: list[tuple[str, str]] = []
-        while match := _FLAG.match(rest.lstrip()):
-            flags.append((match.group(1), (match.group(2) or "").strip("\"'")))
-            rest = rest.lstrip()[match.end() :]
-        count += 1
-        yield Instruction(keyword, rest.strip(), tuple(flags), begin + 1)
-
-
-def _escape(lines: list[str]) -> str:
-    """The escape character: the one that a parser directive at the top names, else a backslash."""
-    for line in lines:
-        directive = _DIRECTIVE.match(line.strip())
-        if directive is None:
-            break
-        if directive.group(1).lower() == "escape" and directive.group(2) == "`":
-            return "`"
-    return "\\"
-
-
-def _heredocs(value: str, lines: list[str], at: int) -> tuple[list[str], int]:
-    """The bodies of the heredocs that `value` opens, and the line after them; one that never ends is none."""
-    bodies = []
-    for match in _HEREDOC.finditer(value):
-        end = at
-        while end < len(lines) and (lines[end].lstrip("\t") if match.group(1) else lines[end]) != match.group(3):
-            end += 1
-        if end >= len(lines):
-            break
-        bodies.append("\n".join(lines[at:end]))
-        at = end + 1
-    return bodies, at

@@ -9,9 +9,10 @@ from readiness.model import below
 from readiness.repo import Repo, fact
 from readiness.syntax import Map, Parsed, Problem, mapping, sequence, string
 from readiness.syntax.yaml import parse_yaml
-
-from readiness_checks.facts.gotemplate import PLACEHOLDER, UNKNOWN, Node, Renderer, Rendering, TooMuchError, parse_template
+from readiness_checks.facts.gotemplate import Node, TooMuchError, parse_template
 from readiness_checks.facts.sprig import merge_values
+from readiness_checks.facts.template_rendering import Renderer, Rendering
+from readiness_checks.facts.unknowns import PLACEHOLDER, UNKNOWN
 
 MAX_TEMPLATES = 400  # of one chart
 
@@ -97,7 +98,9 @@ def _read(path: str, out: Rendering) -> Rendered:
 def _templates(repo: Repo, chart: Chart) -> list[str]:
     """The chart's templates, and those of the charts below and above it, whose named templates it may include."""
     home = f"{chart.folder}/" if chart.folder else ""
-    return [file.path for file in repo.files if file.path.startswith(f"{home}templates/") and file.role not in ("binary", "test")][:MAX_TEMPLATES]
+    return [file.path for file in repo.files if file.path.startswith(f"{home}templates/") and file.role not in ("binary", "test")][
+        :MAX_TEMPLATES
+    ]
 
 
 def _root(repo: Repo, chart: Chart) -> dict[str, Any]:
@@ -111,7 +114,12 @@ def _root(repo: Repo, chart: Chart) -> dict[str, Any]:
         values = merge_values(merge_values(values, own if isinstance(own, dict) else {}), shared)
     return {
         "Values": values,
-        "Chart": {"Name": chart.name, "Version": string(about.get("version")), "AppVersion": string(about.get("appVersion")), "Type": string(about.get("type"))},
+        "Chart": {
+            "Name": chart.name,
+            "Version": string(about.get("version")),
+            "AppVersion": string(about.get("appVersion")),
+            "Type": string(about.get("type")),
+        },
         "Release": {"Name": chart.name, "Namespace": "default", "Service": "Helm", "IsInstall": True, "IsUpgrade": False, "Revision": 1},
         "Template": {"Name": "template", "BasePath": f"{chart.name}/templates"},
         "Capabilities": UNKNOWN,

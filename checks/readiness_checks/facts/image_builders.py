@@ -8,25 +8,89 @@ from readiness.model import Component
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness.syntax import mapping, sequence, string
-
 from readiness_checks.facts.resources import resources
 
-
 _PATTERNS: dict[str, Pattern] = {
-    "Jib": Pattern(("jib-maven-plugin", "com.google.cloud.tools.jib"), r"jib-maven-plugin|com\.google\.cloud\.tools\.jib", suffixes=(".xml", ".gradle", ".kts", ".toml"), roles=("configuration", "source")),
-    "Spring Boot's build-image": Pattern(("build-image", "bootBuildImage"), r"<goal>build-image(?:-no-fork)?</goal>|\bbootBuildImage\b|spring-boot:build-image", suffixes=(".xml", ".gradle", ".kts", ".yml", ".yaml", ".sh", ".md", ".adoc", ".mk"), names=("makefile", "jenkinsfile"), roles=("configuration", "source", "documentation")),
-    "the .NET SDK's container publishing": Pattern(("PublishContainer", "ContainerRepository", "ContainerImageName", "EnableSdkContainerSupport", "PublishProfile=DefaultContainer"), r"/t:PublishContainer|-t:PublishContainer|<(?:ContainerRepository|ContainerImageName|EnableSdkContainerSupport)>|PublishProfile=DefaultContainer", suffixes=(".csproj", ".fsproj", ".props", ".targets", ".yml", ".yaml", ".sh", ".ps1"), names=("makefile",), roles=("configuration", "source")),
-    "sbt-native-packager": Pattern(("DockerPlugin",), r"enablePlugins\([^)\n]{0,120}DockerPlugin", suffixes=(".sbt",), roles=("configuration", "source")),
-    "Quarkus's container image": Pattern(("quarkus-container-image-",), suffixes=(".xml", ".gradle", ".kts"), roles=("configuration", "source")),
-    "Micronaut's dockerBuild": Pattern(("io.micronaut.docker", "dockerBuild"), r"io\.micronaut\.docker|\bdockerBuild\b", suffixes=(".gradle", ".kts"), roles=("configuration", "source")),
-    "Bazel": Pattern(("oci_image(", "container_image(", "go_image(", "py3_image("), suffixes=(".bazel", ".bzl"), names=("build",), roles=("configuration", "source")),
+    "Jib": Pattern(
+        ("jib-maven-plugin", "com.google.cloud.tools.jib"),
+        r"jib-maven-plugin|com\.google\.cloud\.tools\.jib",
+        suffixes=(".xml", ".gradle", ".kts", ".toml"),
+        roles=("configuration", "source"),
+    ),
+    "Spring Boot's build-image": Pattern(
+        ("build-image", "bootBuildImage"),
+        r"<goal>build-image(?:-no-fork)?</goal>|\bbootBuildImage\b|spring-boot:build-image",
+        suffixes=(".xml", ".gradle", ".kts", ".yml", ".yaml", ".sh", ".md", ".adoc", ".mk"),
+        names=("makefile", "jenkinsfile"),
+        roles=("configuration", "source", "documentation"),
+    ),
+    "the .NET SDK's container publishing": Pattern(
+        ("PublishContainer", "ContainerRepository", "ContainerImageName", "EnableSdkContainerSupport", "PublishProfile=DefaultContainer"),
+        r"/t:PublishContainer|-t:PublishContainer|<(?:ContainerRepository|ContainerImageName|EnableSdkContainerSupport)>|PublishProfile=DefaultContainer",
+        suffixes=(".csproj", ".fsproj", ".props", ".targets", ".yml", ".yaml", ".sh", ".ps1"),
+        names=("makefile",),
+        roles=("configuration", "source"),
+    ),
+    "sbt-native-packager": Pattern(
+        ("DockerPlugin",), r"enablePlugins\([^)\n]{0,120}DockerPlugin", suffixes=(".sbt",), roles=("configuration", "source")
+    ),
+    "Quarkus's container image": Pattern(
+        ("quarkus-container-image-",), suffixes=(".xml", ".gradle", ".kts"), roles=("configuration", "source")
+    ),
+    "Micronaut's dockerBuild": Pattern(
+        ("io.micronaut.docker", "dockerBuild"),
+        r"io\.micronaut\.docker|\bdockerBuild\b",
+        suffixes=(".gradle", ".kts"),
+        roles=("configuration", "source"),
+    ),
+    "Bazel": Pattern(
+        ("oci_image(", "container_image(", "go_image(", "py3_image("),
+        suffixes=(".bazel", ".bzl"),
+        names=("build",),
+        roles=("configuration", "source"),
+    ),
     "Nix's dockerTools": Pattern(("dockerTools.build",), suffixes=(".nix",), roles=("configuration", "source")),
-    "ko": Pattern(("ko build", "ko publish", "ko resolve", "ko apply", "setup-ko@"), r"(?:^|[\s;&|])ko (?:build|publish|resolve|apply)\b|ko-build/setup-ko@", suffixes=(".yml", ".yaml", ".sh", ".mk"), names=("makefile",), roles=("configuration", "source")),
-    "Cloud Native Buildpacks": Pattern(("pack build", "buildpacks/"), r"(?:^|[\s;&|])pack build\b|uses:\s*buildpacks/github-actions", suffixes=(".yml", ".yaml", ".sh", ".mk"), names=("makefile",), roles=("configuration", "source")),
-}  # fmt: skip
-_FUNCTIONS = frozenset({"AWS::Serverless::Function", "AWS::Lambda::Function", "aws_lambda_function", "google_cloudfunctions_function", "google_cloudfunctions2_function", "azurerm_linux_function_app", "azurerm_windows_function_app", "azurerm_function_app"})
-_CONTAINERS = ("aws_ecs_", "AWS::ECS::", "google_cloud_run_", "azurerm_container_app", "aws_apprunner_", "AWS::AppRunner::", "kubernetes_deployment", "Microsoft.App/")
-LAMBDA = Pattern(("lambda.Function(", "NodejsFunction(", "PythonFunction(", "GoFunction(", "_lambda.Function(", "sam.CfnFunction(", "CfnFunction("), languages=("typescript", "javascript", "python", "java", "csharp", "go"))
+    "ko": Pattern(
+        ("ko build", "ko publish", "ko resolve", "ko apply", "setup-ko@"),
+        r"(?:^|[\s;&|])ko (?:build|publish|resolve|apply)\b|ko-build/setup-ko@",
+        suffixes=(".yml", ".yaml", ".sh", ".mk"),
+        names=("makefile",),
+        roles=("configuration", "source"),
+    ),
+    "Cloud Native Buildpacks": Pattern(
+        ("pack build", "buildpacks/"),
+        r"(?:^|[\s;&|])pack build\b|uses:\s*buildpacks/github-actions",
+        suffixes=(".yml", ".yaml", ".sh", ".mk"),
+        names=("makefile",),
+        roles=("configuration", "source"),
+    ),
+}
+_FUNCTIONS = frozenset(
+    {
+        "AWS::Serverless::Function",
+        "AWS::Lambda::Function",
+        "aws_lambda_function",
+        "google_cloudfunctions_function",
+        "google_cloudfunctions2_function",
+        "azurerm_linux_function_app",
+        "azurerm_windows_function_app",
+        "azurerm_function_app",
+    }
+)
+_CONTAINERS = (
+    "aws_ecs_",
+    "AWS::ECS::",
+    "google_cloud_run_",
+    "azurerm_container_app",
+    "aws_apprunner_",
+    "AWS::AppRunner::",
+    "kubernetes_deployment",
+    "Microsoft.App/",
+)
+LAMBDA = Pattern(
+    ("lambda.Function(", "NodejsFunction(", "PythonFunction(", "GoFunction(", "_lambda.Function(", "sam.CfnFunction(", "CfnFunction("),
+    languages=("typescript", "javascript", "python", "java", "csharp", "go"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +145,22 @@ def serverless_only(repo: Repo, component: Component) -> str:
     places = []
     for resource in resources(repo):
         if component.owns(resource.path):
-            if resource.type.startswith(_CONTAINERS) or any(item.path.lower().endswith(("packagetype", "package_type")) and item.value == "Image" for item in resource.attributes):
+            if resource.type.startswith(_CONTAINERS) or any(
+                item.path.lower().endswith(("packagetype", "package_type")) and item.value == "Image" for item in resource.attributes
+            ):
                 return ""
             if resource.type in _FUNCTIONS:
                 places.append(f"{resource.path}:{resource.line}")
-    for file in repo.named("serverless.yml", "serverless.yaml", "serverless.ts"):
-        if component.owns(file.path) and (file.suffix == ".ts" or mapping(repo.yaml(file.path).value).get("functions")):
-            places.append(file.path)
-    for file in repo.named("host.json", "wrangler.toml", "netlify.toml"):
+    places.extend(
+        file.path
+        for file in repo.named("serverless.yml", "serverless.yaml", "serverless.ts")
+        if component.owns(file.path) and (file.suffix == ".ts" or mapping(repo.yaml(file.path).value).get("functions"))
+    )
+    for file in repo.named("host.json", "wrangler.toml"):
         value = repo.json(file.path).value if file.name == "host.json" else None
-        if component.owns(file.path) and (file.name == "wrangler.toml" or (file.name == "host.json" and string(mapping(value).get("version")))):
+        if component.owns(file.path) and (
+            file.name == "wrangler.toml" or (file.name == "host.json" and string(mapping(value).get("version")))
+        ):
             places.append(file.path)
     if any(component.owns(file.path) for file in repo.named("cdk.json")):
         places.extend(f"{hit.path}:{hit.line}" for hit in repo.hits(LAMBDA) if component.owns(hit.path))

@@ -10,7 +10,6 @@ from typing import Literal, TypeAlias
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness.syntax import mapping, string
-
 from readiness_checks.facts.ansible import playbooks
 from readiness_checks.facts.compose import compose_files
 from readiness_checks.facts.dockerfiles import dockerfiles
@@ -25,15 +24,46 @@ __all__ = ["Infrastructure", "Kind", "compose_services_of", "deployed", "dockerf
 
 Kind: TypeAlias = Literal["code", "platform", "compose", "process-file", "image", "development"]
 
-_DEPLOYABLE = LONG_RUNNING - {"Service", "Configuration"} | {"CronJob", "HelmRelease", "HelmChart", "Application", "ApplicationSet", "Kustomization", "Certificate", "Ingress"}
-CDK = Pattern(("aws-cdk-lib", "aws_cdk", "@aws-cdk/core", "github.com/aws/aws-cdk-go", "software.amazon.awscdk", "Amazon.CDK"), languages=("typescript", "javascript", "python", "go", "java", "kotlin", "csharp"))
-CDKTF = Pattern(("cdktf",), r"(?:from|import|require)\b.{0,40}\bcdktf\b", languages=("typescript", "javascript", "python", "go", "java", "csharp"))
-ASPIRE = Pattern(("Aspire.AppHost.Sdk", "Aspire.Hosting", "IsAspireHost"), suffixes=(".csproj", ".props", ".fsproj"), roles=("configuration", "source"))
-ASPIRE_DEPLOYED = Pattern(
-    ("AddAzureContainerAppEnvironment", "AddKubernetesEnvironment", "AddDockerComposeEnvironment", "AddAzureAppServiceEnvironment", "PublishAsAzure", "PublishAsKubernetes"), languages=("csharp",),
+_DEPLOYABLE = LONG_RUNNING - {"Service", "Configuration"} | {
+    "CronJob",
+    "HelmRelease",
+    "HelmChart",
+    "Application",
+    "ApplicationSet",
+    "Kustomization",
+    "Certificate",
+    "Ingress",
+}
+CDK = Pattern(
+    ("aws-cdk-lib", "aws_cdk", "@aws-cdk/core", "github.com/aws/aws-cdk-go", "software.amazon.awscdk", "Amazon.CDK"),
+    languages=("typescript", "javascript", "python", "go", "java", "kotlin", "csharp"),
 )
-NIX = Pattern(("nixosConfigurations", "nixosModule", "systemd.services", "lib.mkEnableOption"), suffixes=(".nix",), roles=("configuration",))
-ISTIO = Pattern(("istio.io/",), r"apiVersion:\s*[\"']?(?:networking|security|telemetry|install)\.istio\.io/", suffixes=(".yaml", ".yml"), roles=("configuration",))
+CDKTF = Pattern(
+    ("cdktf",), r"(?:from|import|require)\b.{0,40}\bcdktf\b", languages=("typescript", "javascript", "python", "go", "java", "csharp")
+)
+ASPIRE = Pattern(
+    ("Aspire.AppHost.Sdk", "Aspire.Hosting", "IsAspireHost"), suffixes=(".csproj", ".props", ".fsproj"), roles=("configuration", "source")
+)
+ASPIRE_DEPLOYED = Pattern(
+    (
+        "AddAzureContainerAppEnvironment",
+        "AddKubernetesEnvironment",
+        "AddDockerComposeEnvironment",
+        "AddAzureAppServiceEnvironment",
+        "PublishAsAzure",
+        "PublishAsKubernetes",
+    ),
+    languages=("csharp",),
+)
+NIX = Pattern(
+    ("nixosConfigurations", "nixosModule", "systemd.services", "lib.mkEnableOption"), suffixes=(".nix",), roles=("configuration",)
+)
+ISTIO = Pattern(
+    ("istio.io/",),
+    r"apiVersion:\s*[\"']?(?:networking|security|telemetry|install)\.istio\.io/",
+    suffixes=(".yaml", ".yml"),
+    roles=("configuration",),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +155,9 @@ def _by_program(repo: Repo) -> Iterator[Infrastructure]:
         for hit in repo.hits(CDKTF):
             yield Infrastructure("terraform", "code", hit.path, hit.line)
     for file in repo.named("Pulumi.yaml", "Pulumi.yml"):
-        if file.own and string(mapping(repo.yaml(file.path).value).get("runtime")) or mapping(mapping(repo.yaml(file.path).value).get("runtime")):
+        if (file.own and string(mapping(repo.yaml(file.path).value).get("runtime"))) or mapping(
+            mapping(repo.yaml(file.path).value).get("runtime")
+        ):
             yield Infrastructure("pulumi", "code", file.path, 1)
     published = repo.hits(ASPIRE_DEPLOYED)
     for hit in repo.hits(ASPIRE):
@@ -161,4 +193,3 @@ def deployed(repo: Repo) -> bool:
     from readiness_checks.facts.services import has_service
 
     return has_service(repo) or any(item.kind in ("code", "platform") for item in infrastructure(repo))
-

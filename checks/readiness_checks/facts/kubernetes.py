@@ -9,23 +9,48 @@ from typing import Any, Literal, TypeAlias
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness.syntax import Map, mapping, sequence, string
-
-from readiness_checks.facts.gotemplate import PLACEHOLDER
 from readiness_checks.facts.helm import Rendered, charts, rendered_templates
 from readiness_checks.facts.kustomize import PROBES, Patch, patch_files, patches_on
+from readiness_checks.facts.unknowns import PLACEHOLDER
 
 Presence: TypeAlias = Literal["present", "absent", "unknown"]
 
 MAX_MANIFESTS = 2_000
 RESOURCE = Pattern(("kind:",), r"^\s*(?:- )?kind:\s*[\"']?([A-Z][A-Za-z]+)", suffixes=(".yaml", ".yml"), roles=("configuration",))
-RESOURCE_JSON = Pattern(('"kind"',), r"\"kind\"\s*:\s*\"(Deployment|StatefulSet|DaemonSet|CronJob|Job|Pod|List|Rollout)\"", suffixes=(".json",), roles=("configuration",))
+RESOURCE_JSON = Pattern(
+    ('"kind"',),
+    r"\"kind\"\s*:\s*\"(Deployment|StatefulSet|DaemonSet|CronJob|Job|Pod|List|Rollout)\"",
+    suffixes=(".json",),
+    roles=("configuration",),
+)
 
 # kinds that run pods, and where their pod template lies
 _TEMPLATES: dict[str, tuple[str, ...]] = {
-    "Deployment": ("spec", "template"), "StatefulSet": ("spec", "template"), "DaemonSet": ("spec", "template"), "ReplicaSet": ("spec", "template"),
-    "ReplicationController": ("spec", "template"), "Rollout": ("spec", "template"), "DeploymentConfig": ("spec", "template"), "Job": ("spec", "template"), "CronJob": ("spec", "jobTemplate", "spec", "template"), "Pod": (),
-}  # fmt: skip
-LONG_RUNNING = frozenset({"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Rollout", "DeploymentConfig", "Service", "Configuration", "Pod"})
+    "Deployment": ("spec", "template"),
+    "StatefulSet": ("spec", "template"),
+    "DaemonSet": ("spec", "template"),
+    "ReplicaSet": ("spec", "template"),
+    "ReplicationController": ("spec", "template"),
+    "Rollout": ("spec", "template"),
+    "DeploymentConfig": ("spec", "template"),
+    "Job": ("spec", "template"),
+    "CronJob": ("spec", "jobTemplate", "spec", "template"),
+    "Pod": (),
+}
+LONG_RUNNING = frozenset(
+    {
+        "Deployment",
+        "StatefulSet",
+        "DaemonSet",
+        "ReplicaSet",
+        "ReplicationController",
+        "Rollout",
+        "DeploymentConfig",
+        "Service",
+        "Configuration",
+        "Pod",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +125,7 @@ def kubernetes_files(repo: Repo) -> tuple[KubernetesFile, ...]:
         if not hit.path.startswith(chart_homes) or not chart_homes:
             found.setdefault(hit.path, hit.line)
     made = []
-    for path, line in list(sorted(found.items()))[:MAX_MANIFESTS]:
+    for path, line in sorted(found.items())[:MAX_MANIFESTS]:
         kinds = tuple(dict.fromkeys(string(item.get("kind")) for item in _resources(repo, path)))
         if kinds:
             made.append(KubernetesFile(path, line, kinds))
@@ -185,7 +210,18 @@ def _containers(pod: Map, key: str, path: str) -> tuple[Container, ...]:
         fields = mapping(item)
         if string(fields.get("name")) or string(fields.get("image")):
             readiness, liveness, startup = (_presence(fields, probe) for probe in PROBES)
-            made.append(Container(string(fields.get("name")), string(fields.get("image")), readiness, liveness, startup, path, items.line_at(index), fields))
+            made.append(
+                Container(
+                    string(fields.get("name")),
+                    string(fields.get("image")),
+                    readiness,
+                    liveness,
+                    startup,
+                    path,
+                    items.line_at(index),
+                    fields,
+                )
+            )
     return tuple(made)
 
 
@@ -193,7 +229,7 @@ def _presence(fields: Map, probe: str) -> Presence:
     value = fields.get(probe)
     if isinstance(value, Map) and value and PLACEHOLDER not in value:
         return "present"
-    if isinstance(value, Map) and PLACEHOLDER in value or value == PLACEHOLDER or (value is None and PLACEHOLDER in fields):
+    if (isinstance(value, Map) and PLACEHOLDER in value) or value == PLACEHOLDER or (value is None and PLACEHOLDER in fields):
         return "unknown"
     return "absent"
 
@@ -214,5 +250,7 @@ def _patched(workload: Workload, patches: tuple[Patch, ...]) -> Workload:
             for name, probe in patch.removes:
                 if name in names:
                     states[probe] = "absent"
-        containers.append(replace(container, readiness=states["readinessProbe"], liveness=states["livenessProbe"], startup=states["startupProbe"]))
+        containers.append(
+            replace(container, readiness=states["readinessProbe"], liveness=states["livenessProbe"], startup=states["startupProbe"])
+        )
     return replace(workload, containers=tuple(containers))

@@ -31,7 +31,7 @@ class Patch:
 
 @dataclass(frozen=True, slots=True)
 class Kustomization:
-    """One kustomization file; `resources` are the files and folders it takes, relative to the root, `patch_files` those it lays over them."""
+    """One kustomization file; `resources` are the files and folders it takes, `patch_files` those it lays over them, from the root."""
 
     path: str
     folder: str
@@ -90,12 +90,15 @@ def _read(documents: tuple[object, ...], target: Map, path: str, line: int) -> l
             made.append(_json_patch(document, kind, name, path, line))
         elif isinstance(document, Map):
             own = mapping(document.get("metadata"))
-            made.append(_merge_patch(document, kind or string(document.get("kind")), name or ("" if kind else string(own.get("name"))), path, line))
+            made.append(
+                _merge_patch(document, kind or string(document.get("kind")), name or ("" if kind else string(own.get("name"))), path, line)
+            )
     return made
 
 
 def _json_patch(operations: Seq, kind: str, name: str, path: str, line: int) -> Patch:
-    sets, removes = set(), set()
+    sets: set[tuple[str, str]] = set()
+    removes: set[tuple[str, str]] = set()
     for operation in operations:
         parts = string(mapping(operation).get("path")).strip("/").split("/")
         if len(parts) >= 2 and parts[-1] in PROBES:
@@ -105,7 +108,8 @@ def _json_patch(operations: Seq, kind: str, name: str, path: str, line: int) -> 
 
 def _merge_patch(document: Map, kind: str, name: str, path: str, line: int) -> Patch:
     pod = mapping(mapping(mapping(document.get("spec")).get("template")).get("spec"))
-    sets, removes = set(), set()
+    sets: set[tuple[str, str]] = set()
+    removes: set[tuple[str, str]] = set()
     for item in sequence(pod.get("containers")):
         container = mapping(item)
         for probe in PROBES:
@@ -143,7 +147,7 @@ def patches_on(repo: Repo, path: str, kind: str, name: str) -> tuple[Patch, ...]
 
     Those of components count too: a component is laid over whatever the kustomization that takes it takes.
     """
-    made = []
+    made: list[Patch] = []
     for item in kustomizations(repo):
         takes = reached(repo)[item.path]
         holds = path in takes or any(below(path, other) for other in takes if repo.file(other) is None)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
-from readiness.classify import BACKEND_LANGUAGES
 from readiness.model import Component, below
 from readiness.repo import Repo, fact
-from readiness.syntax import mapping, sequence, string
-
+from readiness_checks.facts.builds import builds, contexts_of, copies_whole, takes_source, wraps_other_software
 from readiness_checks.facts.compose import Build, ComposeService, compose_services
 from readiness_checks.facts.dockerfiles import Dockerfile, dockerfiles
 from readiness_checks.facts.images import parse_image, third_party
 from readiness_checks.facts.kubernetes import Container, Workload, workloads
 
-_GENERIC = frozenset({"", "app", "api", "server", "service", "backend", "web", "main", "src", "cmd", "services", "apps", "docker", "deploy", "build"})
+_GENERIC = frozenset(
+    {"", "app", "api", "server", "service", "backend", "web", "main", "src", "cmd", "services", "apps", "docker", "deploy", "build"}
+)
 
 
 # ---- images ------------------------------------------------------------------------------------------------------------
@@ -27,11 +28,15 @@ def dockerfiles_of(repo: Repo, component: Component) -> tuple[Dockerfile, ...]:
 
     Test images are none; neither are images that only wrap somebody else's software (a database, a proxy, a mail catcher).
     """
-    fitting = [dockerfile for dockerfile in dockerfiles(repo) if dockerfile.purpose in ("production", "development") and _builds(repo, dockerfile, component)]
+    fitting = [
+        dockerfile
+        for dockerfile in dockerfiles(repo)
+        if dockerfile.purpose in ("production", "development") and _builds(repo, dockerfile, component)
+    ]
     for chosen in (
-        [item for item in fitting if item.purpose == "production" and _takes_source(repo, item)],
+        [item for item in fitting if item.purpose == "production" and takes_source(repo, item)],
         [item for item in fitting if item.purpose == "production"],
-        [item for item in fitting if _takes_source(repo, item)],
+        [item for item in fitting if takes_source(repo, item)],
         fitting,
     ):
         if chosen:
@@ -40,7 +45,7 @@ def dockerfiles_of(repo: Repo, component: Component) -> tuple[Dockerfile, ...]:
 
 
 def _builds(repo: Repo, dockerfile: Dockerfile, component: Component) -> bool:
-    if _wraps(repo, dockerfile):
+    if wraps_other_software(repo, dockerfile):
         return False
     if component.owns(dockerfile.path):
         return not component.path or below(dockerfile.path, component.path)
@@ -53,7 +58,12 @@ def _builds(repo: Repo, dockerfile: Dockerfile, component: Component) -> bool:
     if _mentions(repo, dockerfile, component):
         return True
     contexts = contexts_of(repo, dockerfile)
-    return not rivals and any(below(component.path, context) for context in contexts) and _copies_whole(dockerfile) and not _has_own(repo, component)
+    return (
+        not rivals
+        and any(below(component.path, context) for context in contexts)
+        and copies_whole(dockerfile)
+        and not _has_own(repo, component)
+    )
 
 
 @fact
@@ -61,17 +71,24 @@ def _others(repo: Repo, component: Component) -> tuple[Component, ...]:
     """The other components that are built and shipped by themselves."""
     from readiness_checks.facts.services import components
 
-    return tuple(other for other in components(repo) if other.path != component.path and other.path and other.kind in ("backend", "frontend", "tool", "example"))
+    return tuple(
+        other
+        for other in components(repo)
+        if other.path != component.path and other.path and other.kind in ("backend", "frontend", "tool", "example")
+    )
 
 
 def _has_own(repo: Repo, component: Component) -> bool:
-    return any(component.owns(item.path) and item.purpose == "production" and component.path and not _wraps(repo, item) for item in dockerfiles(repo))
+    return any(
+        component.owns(item.path) and item.purpose == "production" and component.path and not wraps_other_software(repo, item)
+        for item in dockerfiles(repo)
+    )
 
 
 def _named_alike(dockerfile: Dockerfile, component: Component) -> bool:
     """Whether the file's own name, or its folder's, is the component's: `docker/cart/Dockerfile`, `cart.Dockerfile`."""
     names = {plain(name) for name in (component.name, component.path.rpartition("/")[2])} - _GENERIC
-    stem = re.sub(r"\.?(?:docker|container)file\.?", "", dockerfile.path.rpartition("/")[2], flags=re.I)
+    stem = re.sub(r"\.?(?:docker|container)file\.?", "", dockerfile.path.rpartition("/")[2], flags=re.IGNORECASE)
     return bool(names & {plain(stem.strip("._-")), plain(dockerfile.folder.rpartition("/")[2])})
 
 
@@ -82,79 +99,14 @@ def _mentions(repo: Repo, dockerfile: Dockerfile, component: Component) -> bool:
     for context in contexts_of(repo, dockerfile):
         seen = component.path[len(context) + 1 :] if context and below(component.path, context) else component.path
         pattern = re.compile(rf"(?:^|[\s\"'/=.]){re.escape(seen)}(?=[\s\"'/]|\Z)") if seen else None
-        if pattern and any(pattern.search(item.value) for stage in dockerfile.stages for item in stage.instructions if item.keyword in ("COPY", "ADD", "RUN", "WORKDIR", "CMD", "ENTRYPOINT")):
+        if pattern and any(
+            pattern.search(item.value)
+            for stage in dockerfile.stages
+            for item in stage.instructions
+            if item.keyword in ("COPY", "ADD", "RUN", "WORKDIR", "CMD", "ENTRYPOINT")
+        ):
             return True
     return False
-
-
-def _copies_whole(dockerfile: Dockerfile) -> bool:
-    return any(
-        item.keyword in ("COPY", "ADD") and not item.flag("from") and item.value.split()[:1] and item.value.split()[0].strip("\"'[,") in (".", "./", "*")
-        for stage in dockerfile.stages
-        for item in stage.instructions
-    )
-
-
-@fact
-def _takes_source(repo: Repo, dockerfile: Dockerfile) -> bool:
-    """Whether the image is built from code: it copies files of a context that holds source, or fetches or installs the program."""
-    taken = [item for stage in dockerfile.stages for item in stage.instructions if item.keyword in ("COPY", "ADD") and not item.flag("from")]
-    for context in contexts_of(repo, dockerfile):
-        for item in taken:
-            for word in item.value.partition("\n")[0].strip("[]").replace('"', " ").replace(",", " ").split()[:-1]:
-                path = "/".join(part for part in (context, word.removeprefix("./").rstrip("/*")) if part and part != ".")
-                if _is_code(repo, path):
-                    return True
-    return False
-
-
-@fact
-def _is_code(repo: Repo, path: str) -> bool:
-    file = repo.file(path)
-    if file is not None:
-        return file.role in ("source", "lock") and file.language != "shell" or file.name in ("package.json", "pom.xml", "go.mod", "Cargo.toml", "pyproject.toml", "Gemfile", "composer.json")
-    if not repo.has_folder(path):
-        # nothing of that name is here: what is copied was built before
-        return True
-    return any(file.role == "source" and file.language in BACKEND_LANGUAGES and below(file.path, path) for file in repo.files)
-
-
-@fact
-def _wraps(repo: Repo, dockerfile: Dockerfile) -> bool:
-    """Whether what is shipped is somebody else's program: a database or proxy image that no code of ours is added to."""
-    base = dockerfile.base
-    if base is not None and third_party(base.image) and parse_image(base.image).name not in ("alpine", "debian", "ubuntu", "busybox"):
-        return True
-    taken = any(item.keyword in ("COPY", "ADD") for stage in dockerfile.stages for item in stage.instructions)
-    installs = re.compile(r"\b(?:npm (?:i|install) (?:-g|--global)|pip install|go install|gem install|apk add|apt-get install)\b")
-    runs = [item for stage in dockerfile.stages for item in stage.instructions if item.keyword == "RUN"]
-    fetches = any(re.search(r"\b(?:git clone|curl|wget|dotnet publish|go build|cargo build)\b", item.value) for item in runs)
-    return not taken and not fetches and any(installs.search(item.value) for item in runs)
-
-
-@fact
-def contexts_of(repo: Repo, dockerfile: Dockerfile) -> tuple[str, ...]:
-    """The folders the Dockerfile is built in: as compose or Skaffold say; else its own, those above it, down to the root."""
-    said = [build.context for build in builds(repo) if build.dockerfile == dockerfile.path]
-    if said:
-        return tuple(dict.fromkeys(said))
-    found = [dockerfile.folder]
-    while found[-1]:
-        found.append(found[-1].rpartition("/")[0])
-    return tuple(found)
-
-
-@fact
-def builds(repo: Repo) -> tuple[Build, ...]:
-    """The builds that compose and Skaffold files declare."""
-    made = [service.build for service in compose_services(repo) if service.build is not None]
-    for file in repo.named("skaffold.yaml", "skaffold.yml"):
-        home = f"{file.folder}/" if file.folder else ""
-        for item in sequence(mapping(mapping(repo.yaml(file.path).value).get("build")).get("artifacts")):
-            context = (home + string(mapping(item).get("context"))).strip("/").removesuffix("/.")
-            named = string(mapping(mapping(item).get("docker")).get("dockerfile")) or "Dockerfile"
-            made.append(Build(context, f"{context}/{named}".lstrip("/"), "", (("image", string(mapping(item).get("image"))),)))
-    return tuple(made)
 
 
 # ---- compose -----------------------------------------------------------------------------------------------------------
@@ -168,8 +120,15 @@ def compose_services_of(repo: Repo, component: Component) -> tuple[ComposeServic
     return tuple(
         service
         for service in compose_services(repo)
-        if (service.build is not None and (service.build.dockerfile in mine or (component.path and service.build.context == component.path)))
-        or (service.build is None and service.image and not third_party(service.image) and {plain(service.name), plain(parse_image(service.image).name)} & names)
+        if (
+            service.build is not None and (service.build.dockerfile in mine or (component.path and service.build.context == component.path))
+        )
+        or (
+            service.build is None
+            and service.image
+            and not third_party(service.image)
+            and {plain(service.name), plain(parse_image(service.image).name)} & names
+        )
     )
 
 
@@ -193,7 +152,7 @@ def runs_own_code(repo: Repo, path: str) -> ComposeService | None:
 
 def _is_own_build(repo: Repo, build: Build) -> bool:
     dockerfile = next((item for item in dockerfiles(repo) if item.path == build.dockerfile), None)
-    return dockerfile is not None and not _wraps(repo, dockerfile) and _takes_source(repo, dockerfile)
+    return dockerfile is not None and not wraps_other_software(repo, dockerfile) and takes_source(repo, dockerfile)
 
 
 # ---- workloads ---------------------------------------------------------------------------------------------------------
@@ -208,8 +167,8 @@ def workloads_of(repo: Repo, component: Component) -> tuple[Workload, ...]:
     """
     from readiness_checks.facts.services import backends
 
-    pool = [workload for workload in (_own_containers(item) for item in workloads(repo)) if workload.containers]
     names = names_of(repo, component)
+    pool = [workload for workload in (_own_containers(item, names) for item in workloads(repo)) if workload.containers]
     matched = [item for item in pool if (component.path and component.owns(item.path)) or _runs(item, names)]
     if matched:
         return tuple(matched)
@@ -218,14 +177,21 @@ def workloads_of(repo: Repo, component: Component) -> tuple[Workload, ...]:
     return () if others else tuple(item for item in pool if not _runs(item, taken))
 
 
-def _own_containers(workload: Workload) -> Workload:
-    from dataclasses import replace
-
-    return replace(workload, containers=tuple(item for item in workload.containers if not _foreign(item)))
+def _own_containers(workload: Workload, names: frozenset[str]) -> Workload:
+    return replace(workload, containers=tuple(item for item in workload.containers if not _foreign(item, names)))
 
 
-def _foreign(container: Container) -> bool:
-    return third_party(container.image) or container.name in ("istio-proxy", "linkerd-proxy", "cloud-sql-proxy", "oauth2-proxy", "envoy", "fluent-bit")
+def _foreign(container: Container, names: frozenset[str]) -> bool:
+    if plain(parse_image(container.image).name) in names:
+        return False
+    return third_party(container.image) or container.name in (
+        "istio-proxy",
+        "linkerd-proxy",
+        "cloud-sql-proxy",
+        "oauth2-proxy",
+        "envoy",
+        "fluent-bit",
+    )
 
 
 def _runs(workload: Workload, names: Iterable[str]) -> bool:
@@ -248,7 +214,11 @@ def names_of(repo: Repo, component: Component) -> frozenset[str]:
             said.add(re.sub(r"/v[0-9]+\Z", "", manifest.name).replace(":", "/").rpartition("/")[2])
     mine = {dockerfile.path for dockerfile in dockerfiles_of(repo, component)}
     images = [image for build in builds(repo) if build.dockerfile in mine for key, image in build.arguments if key == "image"]
-    images += [service.image for service in compose_services(repo) if service.build is not None and service.build.dockerfile in mine and service.image]
+    images += [
+        service.image
+        for service in compose_services(repo)
+        if service.build is not None and service.build.dockerfile in mine and service.image
+    ]
     said.update(parse_image(image).name for image in images)
     return frozenset(plain(name) for name in said) - {""}
 

@@ -48,7 +48,7 @@ def _toml(*keys: str) -> Callable[[Repo, File], bool]:
 
 
 def _text(pattern: str) -> Callable[[Repo, File], bool]:
-    compiled = re.compile(pattern, re.M)
+    compiled = re.compile(pattern, re.MULTILINE)
     return lambda repo, file: file.size < 500_000 and compiled.search(repo.text(file.path)) is not None
 
 
@@ -72,17 +72,44 @@ def _task_definition(repo: Repo, file: File) -> bool:
     return bool(sequence(value.get("containerDefinitions")))
 
 
+def _deployer(repo: Repo, file: File) -> bool:
+    if file.suffix == ".php":
+        return bool(re.search(r"^(?:require\s+['\"]recipe/|namespace\s+Deployer\b|host\()", repo.text(file.path), re.MULTILINE))
+    value = mapping(repo.yaml(file.path).value)
+    return bool(value.get("hosts")) and bool(value.get("import") or value.get("config"))
+
+
+def _says_something(_repo: Repo, file: File) -> bool:
+    return file.size > 20
+
+
 _DEFINITIONS: tuple[_Definition, ...] = (
     _Definition("fly", ("fly.toml", "fly.*.toml"), _toml("app", "services", "http_service", "processes")),
     _Definition("render", ("render.yaml", "render.yml"), _yaml("services")),
-    _Definition("app-engine", ("app.yaml", "app.*.yaml", "app.yml", "appengine-web.xml"), lambda repo, file: file.suffix == ".xml" or _app_engine(repo, file)),
-    _Definition("digitalocean-app-platform", (".do/*.yaml", ".do/*.yml"), lambda repo, file: any(mapping(repo.yaml(file.path).value).get(key) for key in ("services", "workers", "spec"))),
-    _Definition("heroku", ("heroku.yml",), lambda repo, file: any(mapping(repo.yaml(file.path).value).get(key) for key in ("build", "run"))),
-    _Definition("railway", ("railway.json",), lambda repo, file: any(mapping(repo.json(file.path).value).get(key) for key in ("build", "deploy"))),
+    _Definition(
+        "app-engine",
+        ("app.yaml", "app.*.yaml", "app.yml", "appengine-web.xml"),
+        lambda repo, file: file.suffix == ".xml" or _app_engine(repo, file),
+    ),
+    _Definition(
+        "digitalocean-app-platform",
+        (".do/*.yaml", ".do/*.yml"),
+        lambda repo, file: any(mapping(repo.yaml(file.path).value).get(key) for key in ("services", "workers", "spec")),
+    ),
+    _Definition(
+        "heroku", ("heroku.yml",), lambda repo, file: any(mapping(repo.yaml(file.path).value).get(key) for key in ("build", "run"))
+    ),
+    _Definition(
+        "railway", ("railway.json",), lambda repo, file: any(mapping(repo.json(file.path).value).get(key) for key in ("build", "deploy"))
+    ),
     _Definition("railway", ("railway.toml",), _toml("build", "deploy")),
     _Definition("vercel", ("vercel.json",), _vercel),
     _Definition("netlify", ("netlify.toml",), _toml("functions")),
-    _Definition("elastic-beanstalk", (".elasticbeanstalk/config.yml", ".ebextensions/*.config", "Dockerrun.aws.json"), lambda repo, file: file.size > 20),
+    _Definition(
+        "elastic-beanstalk",
+        (".elasticbeanstalk/config.yml", ".ebextensions/*.config", "Dockerrun.aws.json"),
+        _says_something,
+    ),
     _Definition("ecs", ("task-definition*.json", "*task-definition.json", "*taskdef*.json", "task_definition*.json"), _task_definition),
     _Definition("aws-copilot", ("copilot/*/manifest.yml",), _yaml("name", "type")),
     _Definition("app-runner", ("apprunner.yaml",), _yaml("run")),
@@ -90,7 +117,11 @@ _DEFINITIONS: tuple[_Definition, ...] = (
     _Definition("capistrano", ("config/deploy.rb",), _text(r"^\s*(?:set\s+:application|lock\s+[\"'])")),
     _Definition("mina", ("config/deploy.rb",), _text(r"^\s*(?:require\s+[\"']mina/|set\s+:domain)")),
     _Definition("caprover", ("captain-definition",), _json("schemaVersion")),
-    _Definition("platform-sh", (".platform.app.yaml", ".upsun/config.yaml", ".platform/applications.yaml"), lambda repo, file: bool(repo.yaml(file.path).value)),
+    _Definition(
+        "platform-sh",
+        (".platform.app.yaml", ".upsun/config.yaml", ".platform/applications.yaml"),
+        lambda repo, file: bool(repo.yaml(file.path).value),
+    ),
     _Definition("cloud-foundry", ("manifest.yml", "manifest.yaml", "manifest-*.yml"), _yaml("applications")),
     _Definition("azure-developer-cli", ("azure.yaml", "azure.yml"), _yaml("name", "services")),
     _Definition("cloudflare-workers", ("wrangler.toml",), _toml("main")),
@@ -98,31 +129,27 @@ _DEFINITIONS: tuple[_Definition, ...] = (
     _Definition("firebase", ("firebase.json",), _json("functions")),
     _Definition("nomad", ("*.nomad", "*.nomad.hcl"), _text(r"^\s*job\s+\"")),
     _Definition("scalingo", ("scalingo.json",), _json("name")),
-    _Definition("deployer", ("deploy.php", "deploy.yaml", "deploy.yml"), lambda repo, file: _deployer(repo, file)),
+    _Definition("deployer", ("deploy.php", "deploy.yaml", "deploy.yml"), _deployer),
     _Definition("gigalixir", ("elixir_buildpack.config",), _text(r"^elixir_version=")),
     _Definition("convox", ("convox.yml",), _yaml("services")),
     _Definition("werf", ("werf.yaml",), _text(r"^configVersion:")),
-)  # fmt: skip
-
-
-def _deployer(repo: Repo, file: File) -> bool:
-    if file.suffix == ".php":
-        return bool(re.search(r"^(?:require\s+['\"]recipe/|namespace\s+Deployer\b|host\()", repo.text(file.path), re.M))
-    value = mapping(repo.yaml(file.path).value)
-    return bool(value.get("hosts")) and bool(value.get("import") or value.get("config"))
+)
 
 
 @fact
 def platforms(repo: Repo) -> tuple[Platform, ...]:
     """Every platform's definition among the repository's own files; a Procfile beside Heroku's app.json is one, sorted by place."""
-    found = []
-    for definition in _DEFINITIONS:
-        for file in repo.named(*definition.names):
-            if file.own and file.size and definition.holds(repo, file):
-                found.append(Platform(definition.tool, file.path, 1))
+    found = [
+        Platform(definition.tool, file.path, 1)
+        for definition in _DEFINITIONS
+        for file in repo.named(*definition.names)
+        if file.own and file.size and definition.holds(repo, file)
+    ]
     for path in procfiles(repo):
         beside = f"{path.rpartition('/')[0]}/app.json".lstrip("/")
-        if repo.file(beside) is not None and any(mapping(repo.json(beside).value).get(key) for key in ("formation", "buildpacks", "addons", "env", "name", "scripts")):
+        if repo.file(beside) is not None and any(
+            mapping(repo.json(beside).value).get(key) for key in ("formation", "buildpacks", "addons", "env", "name", "scripts")
+        ):
             found.append(Platform("heroku", beside, 1))
     return tuple(sorted(set(found), key=lambda item: (item.path, item.tool)))
 
@@ -134,4 +161,4 @@ def procfiles(repo: Repo) -> tuple[str, ...]:
 
 
 def _processes(text: str) -> Iterator[str]:
-    return (match.group(1) for match in re.finditer(r"^([A-Za-z0-9_-]+):\s*\S", text, re.M))
+    return (match.group(1) for match in re.finditer(r"^([A-Za-z0-9_-]+):\s*\S", text, re.MULTILINE))

@@ -9,15 +9,24 @@ from typing import Literal, TypeAlias
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness.syntax import Map, Seq, Tagged, mapping, string
-
 from readiness_checks.facts.bicep import read_bicep
 from readiness_checks.facts.terraform import Attribute, read_terraform, variables_of
 
 Tool: TypeAlias = Literal["terraform", "cloudformation", "bicep", "arm"]
 
 MAX_FILES = 1_000  # of one tool
-CLOUDFORMATION = Pattern(("AWS::",), r"[\"']?Type[\"']?\s*:\s*[\"']?AWS::[A-Za-z0-9]+::", suffixes=(".yaml", ".yml", ".json", ".template"), roles=("configuration",))
-ARM = Pattern(("deploymentTemplate.json",), r"schema\.management\.azure\.com/schemas/[0-9-]+/(?:subscriptionD|managementGroupD|d)eploymentTemplate\.json", suffixes=(".json",), roles=("configuration",))
+CLOUDFORMATION = Pattern(
+    ("AWS::",),
+    r"[\"']?Type[\"']?\s*:\s*[\"']?AWS::[A-Za-z0-9]+::",
+    suffixes=(".yaml", ".yml", ".json", ".template"),
+    roles=("configuration",),
+)
+ARM = Pattern(
+    ("deploymentTemplate.json",),
+    r"schema\.management\.azure\.com/schemas/[0-9-]+/(?:subscriptionD|managementGroupD|d)eploymentTemplate\.json",
+    suffixes=(".json",),
+    roles=("configuration",),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +105,14 @@ def _arm(repo: Repo) -> Iterator[Resource]:
                 resource = mapping(value)
                 if string(resource.get("type")):
                     pending.append(resource.get("resources"))
-                    yield Resource("arm", string(resource.get("type")), string(resource.get("name")), tuple(_flat(resource.get("properties"), "", Map(), 0, resource.line)), path, resource.line)
+                    yield Resource(
+                        "arm",
+                        string(resource.get("type")),
+                        string(resource.get("name")),
+                        tuple(_flat(resource.get("properties"), "", Map(), 0, resource.line)),
+                        path,
+                        resource.line,
+                    )
 
 
 def _bicep(repo: Repo) -> Iterator[Resource]:

@@ -8,8 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from readiness.syntax.yaml import parse_yaml
-
-from readiness_checks.facts.gotemplate import PLACEHOLDER, UNKNOWN
+from readiness_checks.facts.unknowns import PLACEHOLDER, UNKNOWN
 
 MAX_TEXT = 200_000  # characters that a function may make
 MAX_WRITTEN = 20_000  # values that toYaml may write
@@ -83,12 +82,26 @@ def _text(value: Any) -> str:
         return "true" if value else "false"
     if value is None:
         return ""
-    return value if isinstance(value, str) else to_yaml(value) if isinstance(value, (dict, list)) else PLACEHOLDER if value is UNKNOWN else str(value)
+    return (
+        value
+        if isinstance(value, str)
+        else to_yaml(value)
+        if isinstance(value, (dict, list))
+        else PLACEHOLDER
+        if value is UNKNOWN
+        else str(value)
+    )
 
 
 def _printf(form: str, *arguments: Any) -> str:
     given = iter(arguments)
-    return re.sub(r"%[-+# 0]*[0-9]*(?:\.[0-9]+)?([a-zA-Z%])", lambda match: "%" if match.group(1) == "%" else json.dumps(_text(next(given, ""))) if match.group(1) == "q" else _text(next(given, "")), form)[:MAX_TEXT]
+    return re.sub(
+        r"%[-+# 0]*[0-9]*(?:\.[0-9]+)?([a-zA-Z%])",
+        lambda match: (
+            "%" if match.group(1) == "%" else json.dumps(_text(next(given, ""))) if match.group(1) == "q" else _text(next(given, ""))
+        ),
+        form,
+    )[:MAX_TEXT]
 
 
 def _default(other: Any, value: Any = None) -> Any:
@@ -185,29 +198,6 @@ def _compare(test: Callable[[Any, Any], bool]) -> Callable[..., Any]:
     return _knows(lambda first, *others: any(test(first, other) for other in others))
 
 
-FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "and": _and, "or": _or, "not": _knows(lambda value: not value), "ternary": _ternary, "default": _default, "coalesce": _coalesce, "empty": _knows(lambda value: not value),
-    "eq": _compare(lambda a, b: a == b), "ne": _compare(lambda a, b: a != b), "lt": _compare(lambda a, b: a < b), "le": _compare(lambda a, b: a <= b),
-    "gt": _compare(lambda a, b: a > b), "ge": _compare(lambda a, b: a >= b),
-    "toYaml": to_yaml, "toYamlPretty": to_yaml, "toJson": _knows(lambda value: json.dumps(value)), "fromYaml": _from_yaml, "fromJson": _from_yaml, "toString": _knows(_text),
-    "indent": _indent, "nindent": lambda width, text: "\n" + _indent(width, text), "quote": lambda *values: " ".join(json.dumps(_text(value), ensure_ascii=False) for value in values if value is not None),
-    "squote": lambda *values: " ".join("'" + _text(value) + "'" for value in values if value is not None), "print": lambda *values: "".join(map(_text, values)), "printf": _printf, "println": lambda *values: " ".join(map(_text, values)),
-    "required": lambda _message, value: UNKNOWN if value is None or value == "" else value, "fail": lambda *_: UNKNOWN,
-    "trim": _knows(lambda text: _text(text).strip()), "trimAll": _knows(lambda chars, text: _text(text).strip(chars)), "trimSuffix": _knows(lambda end, text: _text(text).removesuffix(end)), "trimPrefix": _knows(lambda start, text: _text(text).removeprefix(start)),
-    "trunc": _knows(lambda size, text: _text(text)[:size] if size >= 0 else _text(text)[size:]), "lower": _knows(lambda text: _text(text).lower()), "upper": _knows(lambda text: _text(text).upper()), "title": _knows(lambda text: _text(text).title()), "kebabcase": _knows(lambda text: re.sub(r"[_\s]+", "-", _text(text)).lower()),
-    "replace": _knows(lambda old, new, text: _text(text).replace(old, new)[:MAX_TEXT]), "contains": _knows(lambda part, text: part in _text(text)), "hasPrefix": _knows(lambda start, text: _text(text).startswith(start)), "hasSuffix": _knows(lambda end, text: _text(text).endswith(end)),
-    "join": _knows(lambda by, items: by.join(map(_text, items))), "splitList": _knows(lambda by, text: _text(text).split(by)), "split": _knows(lambda by, text: {f"_{index}": part for index, part in enumerate(_text(text).split(by))}), "nospace": _knows(lambda text: re.sub(r"\s", "", _text(text))),
-    "list": lambda *items: list(items), "tuple": lambda *items: list(items), "dict": _dict, "get": lambda container, key: UNKNOWN if container is UNKNOWN else _get(container, key) if key in container else "", "index": _get, "dig": _dig, "set": _set, "unset": _knows(lambda container, key: {name: value for name, value in container.items() if name != key}),
-    "hasKey": _knows(lambda container, key: key in container), "has": _knows(lambda item, items: item in items), "keys": _knows(lambda container: list(container)), "values": _knows(lambda container: list(container.values())), "len": _knows(len),
-    "merge": _merge, "mustMerge": _merge, "mergeOverwrite": lambda *maps: _merge(*reversed(maps)), "mustMergeOverwrite": lambda *maps: _merge(*reversed(maps)), "deepCopy": lambda value: value, "mustDeepCopy": lambda value: value,
-    "pick": _knows(lambda container, *names: {name: container[name] for name in names if name in container}), "omit": _knows(lambda container, *names: {name: value for name, value in container.items() if name not in names}),
-    "first": _knows(lambda items: items[0] if items else None), "last": _knows(lambda items: items[-1] if items else None), "rest": _knows(lambda items: items[1:]), "initial": _knows(lambda items: items[:-1]), "concat": _knows(lambda *lists: [item for items in lists for item in items]), "append": _knows(lambda items, item: [*items, item]), "prepend": _knows(lambda items, item: [item, *items]), "uniq": _knows(lambda items: [item for at, item in enumerate(items) if item not in items[:at]]), "compact": _knows(lambda items: [item for item in items if item]), "sortAlpha": _knows(lambda items: sorted(map(_text, items))), "until": _knows(lambda count: list(range(min(count, 100)))),
-    "int": _knows(_number), "int64": _knows(_number), "float64": _knows(float), "toInt": _knows(_number), "atoi": _knows(_number), "add": _knows(lambda *numbers: sum(map(_number, numbers))), "add1": _knows(lambda number: _number(number) + 1), "sub": _knows(lambda a, b: _number(a) - _number(b)), "mul": _knows(lambda a, b: _number(a) * _number(b)), "div": _knows(lambda a, b: _number(a) // _number(b)), "max": _knows(lambda *numbers: max(map(_number, numbers))), "min": _knows(lambda *numbers: min(map(_number, numbers))),
-    "kindIs": _knows(lambda kind, value: _kind(value) == kind), "kindOf": _knows(lambda value: _kind(value)), "typeIs": _knows(lambda kind, value: _kind(value) == kind), "typeOf": _knows(lambda value: _kind(value)), "b64enc": lambda _value: PLACEHOLDER, "sha256sum": lambda _value: PLACEHOLDER, "randAlphaNum": lambda _size: PLACEHOLDER, "now": lambda: PLACEHOLDER, "date": lambda *_: PLACEHOLDER, "uuidv4": lambda: PLACEHOLDER,
-    "lookup": lambda *_: {},
-}  # fmt: skip
-
-
 def _kind(value: Any) -> str:
     if isinstance(value, bool):
         return "bool"
@@ -216,3 +206,107 @@ def _kind(value: Any) -> str:
     if isinstance(value, list):
         return "slice"
     return {str: "string", int: "int", float: "float64", type(None): "invalid"}.get(type(value), "string")
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "and": _and,
+    "or": _or,
+    "not": _knows(lambda value: not value),
+    "ternary": _ternary,
+    "default": _default,
+    "coalesce": _coalesce,
+    "empty": _knows(lambda value: not value),
+    "eq": _compare(lambda a, b: a == b),
+    "ne": _compare(lambda a, b: a != b),
+    "lt": _compare(lambda a, b: a < b),
+    "le": _compare(lambda a, b: a <= b),
+    "gt": _compare(lambda a, b: a > b),
+    "ge": _compare(lambda a, b: a >= b),
+    "toYaml": to_yaml,
+    "toYamlPretty": to_yaml,
+    "toJson": _knows(json.dumps),
+    "fromYaml": _from_yaml,
+    "fromJson": _from_yaml,
+    "toString": _knows(_text),
+    "indent": _indent,
+    "nindent": lambda width, text: "\n" + _indent(width, text),
+    "quote": lambda *values: " ".join(json.dumps(_text(value), ensure_ascii=False) for value in values if value is not None),
+    "squote": lambda *values: " ".join("'" + _text(value) + "'" for value in values if value is not None),
+    "print": lambda *values: "".join(map(_text, values)),
+    "printf": _printf,
+    "println": lambda *values: " ".join(map(_text, values)),
+    "required": lambda _message, value: UNKNOWN if value is None or value == "" else value,
+    "fail": lambda *_: UNKNOWN,
+    "trim": _knows(lambda text: _text(text).strip()),
+    "trimAll": _knows(lambda chars, text: _text(text).strip(chars)),
+    "trimSuffix": _knows(lambda end, text: _text(text).removesuffix(end)),
+    "trimPrefix": _knows(lambda start, text: _text(text).removeprefix(start)),
+    "trunc": _knows(lambda size, text: _text(text)[:size] if size >= 0 else _text(text)[size:]),
+    "lower": _knows(lambda text: _text(text).lower()),
+    "upper": _knows(lambda text: _text(text).upper()),
+    "title": _knows(lambda text: _text(text).title()),
+    "kebabcase": _knows(lambda text: re.sub(r"[_\s]+", "-", _text(text)).lower()),
+    "replace": _knows(lambda old, new, text: _text(text).replace(old, new)[:MAX_TEXT]),
+    "contains": _knows(lambda part, text: part in _text(text)),
+    "hasPrefix": _knows(lambda start, text: _text(text).startswith(start)),
+    "hasSuffix": _knows(lambda end, text: _text(text).endswith(end)),
+    "join": _knows(lambda by, items: by.join(map(_text, items))),
+    "splitList": _knows(lambda by, text: _text(text).split(by)),
+    "split": _knows(lambda by, text: {f"_{index}": part for index, part in enumerate(_text(text).split(by))}),
+    "nospace": _knows(lambda text: re.sub(r"\s", "", _text(text))),
+    "list": lambda *items: list(items),
+    "tuple": lambda *items: list(items),
+    "dict": _dict,
+    "get": lambda container, key: UNKNOWN if container is UNKNOWN else _get(container, key) if key in container else "",
+    "index": _get,
+    "dig": _dig,
+    "set": _set,
+    "unset": _knows(lambda container, key: {name: value for name, value in container.items() if name != key}),
+    "hasKey": _knows(lambda container, key: key in container),
+    "has": _knows(lambda item, items: item in items),
+    "keys": _knows(list),
+    "values": _knows(lambda container: list(container.values())),
+    "len": _knows(len),
+    "merge": _merge,
+    "mustMerge": _merge,
+    "mergeOverwrite": lambda *maps: _merge(*reversed(maps)),
+    "mustMergeOverwrite": lambda *maps: _merge(*reversed(maps)),
+    "deepCopy": lambda value: value,
+    "mustDeepCopy": lambda value: value,
+    "pick": _knows(lambda container, *names: {name: container[name] for name in names if name in container}),
+    "omit": _knows(lambda container, *names: {name: value for name, value in container.items() if name not in names}),
+    "first": _knows(lambda items: items[0] if items else None),
+    "last": _knows(lambda items: items[-1] if items else None),
+    "rest": _knows(lambda items: items[1:]),
+    "initial": _knows(lambda items: items[:-1]),
+    "concat": _knows(lambda *lists: [item for items in lists for item in items]),
+    "append": _knows(lambda items, item: [*items, item]),
+    "prepend": _knows(lambda items, item: [item, *items]),
+    "uniq": _knows(lambda items: [item for at, item in enumerate(items) if item not in items[:at]]),
+    "compact": _knows(lambda items: [item for item in items if item]),
+    "sortAlpha": _knows(lambda items: sorted(map(_text, items))),
+    "until": _knows(lambda count: list(range(min(count, 100)))),
+    "int": _knows(_number),
+    "int64": _knows(_number),
+    "float64": _knows(float),
+    "toInt": _knows(_number),
+    "atoi": _knows(_number),
+    "add": _knows(lambda *numbers: sum(map(_number, numbers))),
+    "add1": _knows(lambda number: _number(number) + 1),
+    "sub": _knows(lambda a, b: _number(a) - _number(b)),
+    "mul": _knows(lambda a, b: _number(a) * _number(b)),
+    "div": _knows(lambda a, b: _number(a) // _number(b)),
+    "max": _knows(lambda *numbers: max(map(_number, numbers))),
+    "min": _knows(lambda *numbers: min(map(_number, numbers))),
+    "kindIs": _knows(lambda kind, value: _kind(value) == kind),
+    "kindOf": _knows(_kind),
+    "typeIs": _knows(lambda kind, value: _kind(value) == kind),
+    "typeOf": _knows(_kind),
+    "b64enc": lambda _value: PLACEHOLDER,
+    "sha256sum": lambda _value: PLACEHOLDER,
+    "randAlphaNum": lambda _size: PLACEHOLDER,
+    "now": lambda: PLACEHOLDER,
+    "date": lambda *_: PLACEHOLDER,
+    "uuidv4": lambda: PLACEHOLDER,
+    "lookup": lambda *_: {},
+}

@@ -136,6 +136,8 @@ def variables_of(blocks: Mapping[str, tuple[Block, ...]]) -> dict[str, dict[str,
                 folder = path.rpartition("/")[0]
                 target = posixpath.normpath(posixpath.join("/", folder, source)).lstrip("/")
                 own = found.get(folder, {})
-                passed = {item.path: item.resolved(own).value for item in block.attributes if "." not in item.path and item.path != "source"}
+                passed = {
+                    item.path: item.resolved(own).value for item in block.attributes if "." not in item.path and item.path != "source"
+                }
                 found.setdefault(target, {}).update(passed)
     return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from readiness.model import Evidence, Fail, Finding, NotApplicable, Partial, Pass, Verdict, check
 from readiness.repo import Repo
-
 from readiness_checks.facts.infrastructure import Infrastructure, infrastructure
 from readiness_checks.facts.services import has_service
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from readiness.model import Component, Evidence, Fail, Finding, NotApplicable, Pass, Verdict, component_check
 from readiness.repo import Repo
-
 from readiness_checks.facts.image_builders import image_builders, serverless_only
 from readiness_checks.facts.infrastructure import dockerfiles_of
 from readiness_checks.facts.services import has_service
@@ -19,7 +18,9 @@ def container(repo: Repo, component: Component) -> Verdict:
     building = tuple(item for item in files if not item.empty)
     if building:
         notes = {"production": "builds the service", "development": "builds the service for development"}
-        return Pass(tuple(Evidence(notes.get(item.purpose, "builds the service"), item.path, item.stages[-1].line) for item in building[:3]))
+        return Pass(
+            tuple(Evidence(notes.get(item.purpose, "builds the service"), item.path, item.stages[-1].line) for item in building[:3])
+        )
     builders = image_builders(repo, component)
     if builders:
         return Pass(tuple(Evidence(f"{item.tool} builds the image", item.path, item.line) for item in builders[:3]))

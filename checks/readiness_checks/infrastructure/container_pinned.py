@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from readiness.model import Component, Evidence, Fail, Finding, NotApplicable, Partial, Pass, Unknown, Verdict, component_check
 from readiness.repo import Repo
-
 from readiness_checks.facts.dockerfiles import names_version_of
 from readiness_checks.facts.infrastructure import dockerfiles_of
 
 _REMEDY = "Name a version of the image, such as `node:22-slim`, or its digest, and let an update bot move it."
 
 
-@component_check("infrastructure.container-pinned", title="Base images are pinned to a version", tier="production", weight=2, demands=("E19",))
+@component_check(
+    "infrastructure.container-pinned", title="Base images are pinned to a version", tier="production", weight=2, demands=("E19",)
+)
 def container_pinned(repo: Repo, component: Component) -> Verdict:
     """Every base image and `COPY --from` image carries a version or digest; arguments without a default leave theirs open."""
     files = dockerfiles_of(repo, component)
