@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import product
 
 from readiness.scan import Pattern
-
 from readiness_checks.facts.placeholders import entropy, is_placeholder, is_reference
 from readiness_checks.facts.words import words_of
 
@@ -32,7 +31,7 @@ _AFTER = ('="', "='", " =", "  ", "\t", ": ", '":', "':", '",', "',", "']", '"]'
 QUOTED = Pattern(tuple(a + b for a, b in product(_ENDINGS, _AFTER)), _QUOTED, roles=("source", "configuration"), lines=2)
 UNQUOTED = Pattern(
     tuple(a + b for a, b in product(_ENDINGS, ("=", ": ", " =", " :"))), _UNQUOTED, roles=("configuration",),
-    suffixes=(".yml", ".yaml", ".properties", ".env", ".ini", ".conf", ".cfg", ".tfvars", ".production", ".prod", ".staging", ".config"),
+    suffixes=(".yml", ".yaml", ".properties", ".env", ".ini", ".conf", ".cfg", ".tfvars", ".production", ".prod", ".staging", ".config", ""),
     names=(".env", ".npmrc", ".pypirc", ".netrc", ".pgpass", ".s3cfg", ".boto", "credentials"),
 )  # fmt: skip
 YAML_DEFAULT = Pattern(
@@ -52,17 +51,20 @@ CONNECTION = Pattern(
     roles=("source", "configuration"),
 )
 
-_LOCAL_HOST = re.compile(r"localhost|127\.|0\.0\.0\.0|\[|host\.docker|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|[^.]+$|.*\.(?:local|internal|test|example|invalid|localhost|svc|lan)$|.*\bexample\.|.*(?:\$|\{|%|<)|host|your", re.I)  # fmt: skip
-_SIGNERS = {"jwt", "session", "cookie", "token", "auth", "app", "signing", "hmac", "csrf", "passport", "nextauth", "refresh", "access", "django", "flask", "rails", "hash"}  # fmt: skip
-_NOT_SECRET = {
-    "public", "publishable", "anon", "csrf", "xsrf", "hash", "hashed", "test", "tests", "mock", "fake", "example", "dummy", "sample", "dev", "development", "local",
-    "debug", "regex", "pattern", "label", "placeholder", "message", "error", "title", "invalid", "cache", "next", "page", "continuation", "sync", "site", "client_id",
-    "storage", "cookie_name", "header", "param", "query", "field", "column", "next_page", "design", "forgot", "reset", "confirm", "wrong", "missing", "i18n",
-}  # fmt: skip
+_LOCAL_HOST = re.compile(r"localhost|127\.|0\.0\.0\.0|\[|host\.docker|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|[^.]+$|.*\.(?:local|internal|test|example|invalid|localhost|svc|lan)$|.*\bexample\.|.*(?:\$|\{|%|<)|host|your", re.IGNORECASE)  # fmt: skip
+_SIGNERS = frozenset("jwt session cookie token auth app signing hmac csrf passport nextauth refresh access django flask rails hash".split())
+_NOT_SECRET = frozenset(
+    (
+        "public publishable anon csrf xsrf hash hashed test tests mock fake example dummy sample dev development local debug regex "
+        "pattern label placeholder message error title invalid cache next page continuation sync site client_id storage cookie_name "
+        "header param query field column next_page design forgot reset confirm wrong missing i18n"
+    ).split()
+)
 _WORDY = re.compile(r"[A-Za-z]+\d?(?:[-_./:\\ ][A-Za-z0-9]*)*\Z|[A-Z][a-z]+(?:[A-Z][a-z]+)+\d*\Z|[a-z]+(?:[A-Z][a-z]+)+\d*\Z")
-_WEAK = re.compile(r"p[a@4][s$5]{2}|pwd|user|root|guest|super|qwer|letme|login|temp|my.?secret|12345|minio|postgres|mysql|redis|rabbit|mongo|oracle|vagrant|docker|django|keycloak", re.I)  # fmt: skip
+_WEAK = re.compile(r"p[a@4][s$5]{2}|pwd|user|root|guest|super|qwer|letme|login|temp|my.?secret|12345|minio|postgres|mysql|redis|rabbit|mongo|oracle|vagrant|docker|django|keycloak", re.IGNORECASE)  # fmt: skip
+_DRAWN = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?!.*[A-Za-z]{7})[!-~ ]+\Z")  # of all kinds of characters, and no word in it
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
-_HASH = re.compile(r"\$|\{\w+\}|pbkdf2|argon2|sha\d|md5|bcrypt|sha256:|base64|data:|https?:|/|\.", re.I)
+_HASH = re.compile(r"\$|\{\w+\}|pbkdf2|argon2|sha\d|md5|bcrypt|sha256:|base64|data:|https?:|/|\.", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +99,13 @@ def _could_sign(assignment: Assignment) -> bool:
         return False
     named = words_of(value)
     # the name of the setting, of the header or of the store's entry, not its value
-    return assignment.default or not (named == assignment.words or (set(assignment.words) >= set(named) and len(named) > 1)) and not value.startswith(("/", "."))
+    return assignment.default or (not (named == assignment.words or (set(assignment.words) >= set(named) and len(named) > 1)) and not value.startswith(("/", ".")))
 
 
 def is_random(value: str) -> bool:
     """Whether a value looks drawn: sixteen characters or more, letters and digits mixed, no words, no path, no hash."""
+    if len(value) >= 40 and len(set(value)) > 24 and re.search(r"[^\w\s/+=.:-].{0,60}[^\w\s/+=.:-]", value) and _DRAWN.match(value):
+        return True
     if len(value) < 16 or is_placeholder(value) or _UUID.match(value) or _HASH.match(value) or _WORDY.match(value) or " " in value:
         return False
     if re.search(r"[^\w+/=.~!@#%^&*-]", value) or value.count("/") > 3 or value.count(".") > 2 or value.count("-") > 4:

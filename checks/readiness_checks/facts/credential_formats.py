@@ -14,7 +14,6 @@ from typing import Literal, TypeAlias, cast
 
 from readiness.classify import Role
 from readiness.scan import Pattern
-
 from readiness_checks.facts.placeholders import entropy, is_made_up
 
 if sys.version_info >= (3, 11):
@@ -49,13 +48,15 @@ class Format:
         check = _CHECKSUMS.get(self.checksum)
         if check is not None:
             return check(text)
+        if self.mode == "key":
+            return len(set(text)) > 8  # its first bytes are a header, with runs of one character
         drawn = max((text[len(start) :] for start in self.pattern.literals if text.startswith(start)), key=len, default=text)
         return not is_made_up(drawn) and entropy(drawn) >= _least_entropy(drawn)
 
 
 def _least_entropy(drawn: str) -> float:
     """Below what any of ten thousand drawn texts of this length and alphabet has, in bits a character."""
-    if set(drawn.lower()) <= set("0123456789abcdef-"):
+    if sum(character in "0123456789abcdef-" for character in drawn) > 0.85 * len(drawn):
         return 2.9 if len(drawn) >= 30 else 2.5
     return 2.8 if len(drawn) < 20 else 3.3 if len(drawn) < 30 else 3.8
 
@@ -90,14 +91,14 @@ def _load() -> tuple[Format, ...]:
 
 def _format(entry: dict[str, object]) -> Format:
     shape = str(entry["regex"])
-    mode = cast(Mode, entry.get("mode", "live"))
-    keywords = tuple(cast(list[str], entry.get("keywords", [])))
+    mode = cast("Mode", entry.get("mode", "live"))
+    keywords = tuple(cast("list[str]", entry.get("keywords", [])))
     if keywords:
         named = "|".join(word.replace("_", "[_-]?") for word in keywords)
         shape = rf"(?=[\w.-]{{0,60}}(?i:key|token|secret|auth|pass))(?:{named})[\w.-]{{0,40}}{_SEPARATOR}({shape})(?![\w+/=.-])"
         literals = keywords
     else:
-        literals = tuple(cast(list[str], entry["literals"]))
+        literals = tuple(cast("list[str]", entry["literals"]))
         shape = rf"(?<![A-Za-z0-9])(?:{shape})(?![A-Za-z0-9_])" if mode != "key" else shape
     roles = _OWN if mode in ("key", "public", "test") else _EVERYWHERE
     pattern = Pattern(literals, shape, roles=roles, lines=int(str(entry.get("lines", 1))), comments=True)

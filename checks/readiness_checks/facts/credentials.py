@@ -10,9 +10,18 @@ from typing import Literal, TypeAlias
 from readiness.classify import File
 from readiness.repo import MAX_SCANNED, Repo, fact
 from readiness.scan import Hit
-
 from readiness_checks.facts.credential_assignments import (
-    ADDRESS, CONNECTION, QUOTED, UNQUOTED, YAML_DEFAULT, Assignment, is_random, is_remote, is_secret, is_signing_key, is_strong_password,
+    ADDRESS,
+    CONNECTION,
+    QUOTED,
+    UNQUOTED,
+    YAML_DEFAULT,
+    Assignment,
+    is_random,
+    is_remote,
+    is_secret,
+    is_signing_key,
+    is_strong_password,
 )  # fmt: skip
 from readiness_checks.facts.credential_formats import FORMATS, Format
 from readiness_checks.facts.placeholders import is_fill_in, is_placeholder
@@ -25,16 +34,16 @@ _READ = frozenset({"source", "configuration", "documentation", "data", "test", "
 # Folders and files that hold made-up values whatever their role: tests under other names, samples, local and CI set-ups.
 _MADE_UP_PLACE = re.compile(
     r"(?:^|[/._-])(?:tests?|testing|tester|testdata|specs?|suites?|e2e|fixtures?|mocks?|stubs?|fakes?|dumm(?:y|ies)|examples?|samples?|demos?|seeds?|seeders?|seeding|playground|"
-    r"dev|development|devel|local|localhost|debug|ci|\.?circleci|\.github|vagrant|snapshots?|cypress|storybook|devcontainer|stories|factor(?:y|ies)|benchmarks?|sandbox|dist|docs?|travis|gitlab-ci|jenkinsfile|cloudbuild|appveyor|drone|woodpecker|azure-pipelines|bitbucket-pipelines|buildkite)(?=[/._-]|$)",
-    re.I,
+    r"dev|development|devel|local|localhost|debug|ci|\.?circleci|\.github|vagrant|snapshots?|cypress|storybook|devcontainer|locales?|i18n|l10n|lang|translations?|stories|factor(?:y|ies)|benchmarks?|sandbox|dist|docs?|travis|gitlab-ci|jenkinsfile|cloudbuild|appveyor|drone|woodpecker|azure-pipelines|bitbucket-pipelines|buildkite)(?=[/._-]|$)",
+    re.IGNORECASE,
 )
 _MADE_UP_NAME = re.compile(r"(?:Tests?|Mocks?|Fakes?|Fixtures?|Seeders?|Factory|Development|Dev|Local|Example|Sample)(?:[A-Z]\w*)?\.\w+$")
-_DEVELOPMENT = re.compile(r"(?:^|[^a-z])(?:dev|development|local|test|tests|testing|debug|ci|demo|example|e2e|mock|fake)(?:[^a-z]|$)|(?i:placeholder|insecure|forbidden|blocklist|denylist|known_?weak)|(?:Dev|Development|Local|Test|Testing|Debug|Mock|Example)[A-Z({:\s]|DEBUG|DEV\b|LOCAL|TEST|FAKE|MOCK|!==? ?[\"']prod", re.M)
+_DEVELOPMENT = re.compile(r"(?:^|[^a-z])(?:dev|development|local|test|tests|testing|debug|ci|demo|example|e2e|mock|fake)(?:[^a-z]|$)|(?i:placeholder|insecure|forbidden|blocklist|denylist|known_?weak)|(?:Dev|Development|Local|Test|Testing|Debug|Mock|Example)[A-Z({:\s]|DEBUG|DEV\b|LOCAL|TEST|FAKE|MOCK|!==? ?[\"']prod", re.MULTILINE)
 # Code that treats production apart where it sets a default: a guard, not a leak.
-_GUARD = re.compile(r"is_?prod|prod(?:uction)?[\"']\s{0,3}[)]?\s{0,3}[:{?&|]|[=!]=\s{0,3}[\"']prod|Rails\.env\.|in_production|if .{0,60}DEBUG", re.I)
+_GUARD = re.compile(r"is_?prod|prod(?:uction)?[\"']\s{0,3}[)]?\s{0,3}[:{?&|]|[=!]=\s{0,3}[\"']prod|Rails\.env\.|in_production|if .{0,60}DEBUG", re.IGNORECASE)
 _COMMENT = re.compile(r"^\s*(?:#|//|\*|/\*|--|\"\"\")")
-_SIGNING_CONTEXT = re.compile(r"jwt|session|cookie|passport|sign\(|signing", re.I)
-_PUBLIC_USE = re.compile(r"firebase|authDomain|messagingSenderId|maps|gmaps|youtube|recaptcha|measurementId|mobilesdk|client_info|\.web\b", re.I)
+_SIGNING_CONTEXT = re.compile(r"jwt|session|cookie|passport|sign\(|signing", re.IGNORECASE)
+_PUBLIC_USE = re.compile(r"firebase|authDomain|messagingSenderId|maps|gmaps|youtube|recaptcha|measurementId|mobilesdk|client_info|\.web\b", re.IGNORECASE)
 _DEFAULTS = re.compile(r"(?:^|/)defaults?\.\w+$")  # a program's settings spelt out, passwords included, for their reader
 _TARGET = re.compile(r"""\s*(?:export\s+)?(?:const\s+|let\s+|var\s+)?([\w.\[\]'"]{1,60})\s{0,20}(?::[^=\n]{1,40})?(?:=>?|:)\s""")
 _ABOVE = 60  # lines looked at above an assignment for what it belongs to
@@ -108,7 +117,7 @@ def _proven(repo: Repo, known: Format, hit: Hit) -> bool:
         return True
     if _MADE_UP_PLACE.search(hit.path) or _MADE_UP_NAME.search(hit.path):
         return False
-    if known.mode == "key" and _DEVELOPMENT.search(_around(repo, hit, 1)):
+    if known.mode == "key" and _DEVELOPMENT.search("\n".join(_lines(repo, hit.path)[max(0, hit.line - 2) : hit.line]).partition("-----BEGIN")[0]):
         return False
     return known.mode != "public" or not _PUBLIC_USE.search(hit.path + "\n" + _around(repo, hit, 12))
 
@@ -129,7 +138,7 @@ def _of_assignment(repo: Repo, hit: Hit) -> Iterator[Credential]:
         return
     name, value, sign, called = named
     words = words_of(name)
-    if sign == "," and not called:
+    if (sign == "," and not called) or (" " in value and not _in_code(repo, hit.path)):
         return
     if words == ("secret",) and sign in (":", "=") and _SIGNING_CONTEXT.search("\n".join(_owners(repo, hit))):
         words = ("session", "secret")

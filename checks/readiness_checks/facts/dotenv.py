@@ -9,22 +9,26 @@ from typing import Literal, TypeAlias
 
 from readiness.classify import File
 from readiness.repo import Repo, fact
-from readiness.syntax import mapping, walk
-
+from readiness.syntax import Map, mapping, string, walk
 from readiness_checks.facts.placeholders import is_fill_in, is_placeholder, is_reference
 from readiness_checks.facts.words import words_of
 
 Content: TypeAlias = Literal["secrets", "settings", "placeholders", "encrypted", "framework defaults", "public build variables", "example"]
 
 _EXAMPLE = re.compile(
-    r"example|sample|(?:^|[._-])(?:dist|template|tmpl|tpl|schema|defaults?|test|tests|testing|e2e|ci|travis|spec|fixture|mock|stub|storybook|cypress|demo|vault|keys)(?:[._-]|$)", re.I
+    r"example|sample|(?:^|[._-])(?:dist|template|tmpl|tpl|schema|defaults?|test|tests|testing|e2e|ci|travis|spec|fixture|mock|stub|storybook|cypress|demo|vault|keys)(?:[._-]|$)", re.IGNORECASE
 )  # fmt: skip
-_ELSEWHERE = re.compile(r"(?:^|[/._-])(?:tests?|testing|testdata|suites?|specs?|e2e|fixtures?|mocks?|stubs?|examples?|samples?|demos?|devcontainer|\.github|\.?ci|\.?circleci|docs?|vagrant)(?=[/._-]|$)", re.I)  # fmt: skip
-_ENVIRONMENT = re.compile(r"(?:prod|production|staging|stage|live|qa|uat|preview|dev|development|local|secrets?|env)$", re.I)
-_LINE = re.compile(r"^[ \t]*(?:export[ ]+)?([A-Za-z_][A-Za-z0-9_.]*)[ \t]*=[ \t]*(.*)$", re.M)
-_ENCRYPTED = re.compile(r"DOTENV_PUBLIC_KEY|=\s*[\"']?encrypted:|ENC\[AES256_GCM|^sops_|DOTENV_VAULT|\$ANSIBLE_VAULT|BEGIN AGE ENCRYPTED|BEGIN PGP MESSAGE", re.M)
+_ELSEWHERE = re.compile(r"(?:^|[/._-])(?:tests?|testing|testdata|suites?|specs?|e2e|fixtures?|mocks?|stubs?|examples?|samples?|demos?|devcontainer|\.github|\.?ci|\.?circleci|docs?|vagrant)(?=[/._-]|$)", re.IGNORECASE)  # fmt: skip
+_ENVIRONMENT = re.compile(r"(?:prod|production|staging|stage|live|qa|uat|preview|dev|development|local|secrets?|env)$", re.IGNORECASE)
+_LINE = re.compile(r"^[ \t]*(?:export[ ]+)?([A-Za-z_][A-Za-z0-9_.]*)[ \t]*=[ \t]*(.*)$", re.MULTILINE)
+_ENCRYPTED = re.compile(r"DOTENV_PUBLIC_KEY|=\s*[\"']?encrypted:|ENC\[AES256_GCM|^sops_|DOTENV_VAULT|\$ANSIBLE_VAULT|BEGIN AGE ENCRYPTED|BEGIN PGP MESSAGE", re.MULTILINE)
 _PUBLIC_PREFIX = ("VITE_", "REACT_APP_", "NEXT_PUBLIC_", "NUXT_PUBLIC_", "VUE_APP_", "EXPO_PUBLIC_", "GATSBY_", "PUBLIC_", "NG_APP_", "STORYBOOK_", "NUXT_ENV_")
-_BUILD_FLAGS = frozenset({"GENERATE_SOURCEMAP", "NODE_ENV", "PORT", "HOST", "BROWSER", "BUILD_PATH", "ESLINT_NO_DEV_ERRORS", "DISABLE_ESLINT_PLUGIN", "SKIP_PREFLIGHT_CHECK", "CI", "FAST_REFRESH", "TSC_COMPILE_ON_ERROR", "INLINE_RUNTIME_CHUNK", "IMAGE_INLINE_SIZE_LIMIT", "HTTPS", "WDS_SOCKET_PORT", "ANALYZE"})  # fmt: skip
+_BUILD_FLAGS = frozenset(
+    (
+        "GENERATE_SOURCEMAP NODE_ENV PORT HOST BROWSER BUILD_PATH ESLINT_NO_DEV_ERRORS DISABLE_ESLINT_PLUGIN SKIP_PREFLIGHT_CHECK CI "
+        "FAST_REFRESH TSC_COMPILE_ON_ERROR INLINE_RUNTIME_CHUNK IMAGE_INLINE_SIZE_LIMIT HTTPS WDS_SOCKET_PORT ANALYZE"
+    ).split()
+)
 _SECRET_WORDS = frozenset({"password", "passwd", "pass", "pwd", "secret", "token", "key", "passphrase", "credentials", "dsn"})
 _PASSWORD_IN_ADDRESS = re.compile(r"://[^\s:@/]*:([^\s:@/]{3,})@([^\s:/?]+)")
 _LOCAL = re.compile(r"localhost$|127\.|0\.0\.0\.0$|host\.docker|[\w-]+$")
@@ -120,7 +124,8 @@ def _is_secret(name: str, value: str) -> bool:
     if address is not None:
         return not is_placeholder(address[1]) and _LOCAL.match(address[2]) is None
     words = words_of(name)
-    return bool(words) and words[-1] in _SECRET_WORDS and len(value) >= 8 and not is_placeholder(value) and "public" not in words and any(map(str.isdigit, value))
+    named = bool(words) and words[-1] in _SECRET_WORDS and "public" not in words
+    return named and len(value) >= 8 and not is_placeholder(value) and any(map(str.isdigit, value))
 
 
 # Names of files, what they are, and what in their text makes them real; "" where the kind alone does.
@@ -135,7 +140,7 @@ _KINDS = (
     ((".git-credentials",), "password file", r"://[^:\s]+:[^@\s]+@"),
     ((".dockercfg", ".docker/config.json"), "registry login", r'"auth": *"[A-Za-z0-9+/=]{8}'),
 )  # fmt: skip
-_PUBLIC_STORE = re.compile(r"trust|cacerts|debug|(?:^|[._-])(?:test|dev|local|ca|public)(?:[._-]|$)", re.I)
+_PUBLIC_STORE = re.compile(r"trust|cacerts|debug|(?:^|[._-])(?:test|dev|local|ca|public)(?:[._-]|$)", re.IGNORECASE)
 
 
 def _other_files(repo: Repo) -> Iterator[SecretFile]:
@@ -146,9 +151,14 @@ def _other_files(repo: Repo) -> Iterator[SecretFile]:
             if not telling:
                 if not _PUBLIC_STORE.search(file.name):
                     yield SecretFile(file.path, kind, "secrets")
-            elif found := re.search(telling, repo.text(file.path), re.M):
+            elif found := re.search(telling, repo.text(file.path), re.MULTILINE):
                 yield SecretFile(file.path, kind, "secrets", line=repo.text(file.path).count("\n", 0, found.start()) + 1)
     for file in repo.named("*credential*.json", "*service*account*.json", "*-key.json", "*_key.json", "*keyfile*.json"):
-        if file.role not in ("test", "fixture", "sample", "lock") and not _ELSEWHERE.search(file.folder):
-            if any(entry.get("type") == "service_account" and "PRIVATE KEY" in str(entry.get("private_key")) for entry in walk(mapping(repo.json(file.path).value))):
-                yield SecretFile(file.path, "service account key", "secrets")
+        if file.role in ("test", "fixture", "sample", "lock") or _ELSEWHERE.search(file.folder):
+            continue
+        if any(map(_is_service_account, walk(mapping(repo.json(file.path).value)))):
+            yield SecretFile(file.path, "service account key", "secrets")
+
+
+def _is_service_account(entry: Map) -> bool:
+    return entry.get("type") == "service_account" and "PRIVATE KEY" in string(entry.get("private_key"))

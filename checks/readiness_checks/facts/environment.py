@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from readiness.repo import Repo, fact
 from readiness.scan import Hit, Pattern
-
 from readiness_checks.facts.bound_flags import bound_flags
 from readiness_checks.facts.settings_classes import SETTINGS_CLASS, settings_fields
 
@@ -18,7 +17,7 @@ _GIVEN = r"(\s{0,4}[,|?]{1,2}\s{0,4}[^\s)\]}]|[)\]]\s{0,4}(?:\|\||\?\?|or\b|\?:)
 
 # A call or a subscript of something called env with a name in capitals: os.environ["X"], ENV.fetch("X"), System.getenv("X"), env("X"), getEnv("X", ...)
 CALLED = Pattern(
-    ("env(", "env[", "env.", "env'", "env\"", "Env(", "Env.", "ENV[", "ENV.", "_env", "_ENV", "environ", "Environ", "Environment", "getenv", "Getenv", "LookupEnv", "env::", "EnvVar", "envvar", "BindEnv"),
+    ("env(", "env[", "env.", "env'", 'env"', "Env(", "Env.", "ENV[", "ENV.", "_env", "_ENV", "environ", "Environ", "Environment", "getenv", "Getenv", "LookupEnv", "env::", "EnvVar", "envvar", "BindEnv"),
     r"(?<![A-Za-z0-9])((?i:\w{0,30}env\w{0,30})(?:\(\))?(?:(?:\.|::|->)[A-Za-z_]\w{0,20}){0,2}[!?]?)(?:=|:\s{0,2})?(?:\[\]string|<[^<>()]{1,30}>)?\s{0,3}[(\[{ =]\s{0,40}(?:&?[\w.]{1,60},\s{0,4}|[\"'][a-z][a-z0-9_.-]{0,60}[\"'],\s{0,4})?[brfl]?[\"'`]"
     + _NAME + r"[\"'`](?!\s{0,3}\]\s{0,3}=[^=~>])" + _GIVEN,
     languages=("python", "javascript", "typescript", "java", "kotlin", "scala", "groovy", "clojure", "go", "rust", "ruby", "php", "csharp", "fsharp", "vb", "elixir",
@@ -43,13 +42,13 @@ DECOUPLE = Pattern(("config(",), r"\bconfig\(\s{0,40}[\"']" + _NAME + r"[\"']" +
 TAGGED = Pattern(('env:"', 'envconfig:"'), r"\benv(?:config)?:\"" + _NAME + r"[\",]()", languages=("go",))
 CLAP = Pattern(('env = "',), r"\benv = \"" + _NAME + r"\"()", languages=("rust",))
 PERL = Pattern(("$ENV{",), r"\$ENV\{[\"']?" + _NAME + r"[\"']?\}()", languages=("perl",))
-VALUE = Pattern(('@Value("${', "@Value('${", "@Value(value = \"${"), r"\$\{" + _NAME + r"(:[^}]{0,200})?\}", languages=("java", "kotlin", "groovy", "scala"))
+VALUE = Pattern(('@Value("${', "@Value('${", '@Value(value = "${'), r"\$\{" + _NAME + r"(:[^}]{0,200})?\}", languages=("java", "kotlin", "groovy", "scala"))
 INTERPOLATED = Pattern(("${",), r"\$\{\??" + _NAME + r"(:[^}]{0,200})?\}", suffixes=(".yml", ".yaml", ".properties", ".conf"), roles=("configuration", "source"))
 SYMFONY = Pattern(("env(",), r"%?env\((?:\w{1,20}:){0,4}" + _NAME + r"\)()", suffixes=(".yml", ".yaml", ".xml"), roles=("configuration",))
 EMBEDDED = Pattern(("ENV[", "ENV.fetch"), r"ENV(?:\.fetch\(|\[)[\"']" + _NAME + r"[\"']" + _GIVEN, suffixes=(".yml", ".yaml"), roles=("configuration",))
 _NAMED = (CALLED, DOTTED, CONVICT, NEST, DECOUPLE, TAGGED, CLAP, PERL, VALUE, INTERPOLATED, SYMFONY, EMBEDDED)
 
-_WRITES = re.compile(r"(?:set|put|unset|del|delete|remove|with|clear|mock|stub|patch|add|write)_?env|SetEnvironment|(?:\.|::|->)(?:set|put|add|push|append|delete|pop|remove|setdefault|unset|insert|has_key|set_var|remove_var|with_prefix|prefix)$|^env!$|option_env!|set_var|remove_var", re.I)  # fmt: skip
+_WRITES = re.compile(r"(?:set|put|unset|del|delete|remove|with|clear|mock|stub|patch|add|write)_?env|SetEnvironment|(?:\.|::|->)(?:set|put|add|push|append|delete|pop|remove|setdefault|unset|insert|has_key|set_var|remove_var|with_prefix|prefix)$|^env!$|option_env!|set_var|remove_var", re.IGNORECASE)  # fmt: skip
 _SPRING = re.compile(r"(?:application|bootstrap)[\w.-]*\.(?:ya?ml|properties|conf)$")
 # Set by the platform, the shell, the language's own tools or CI: nobody has to look them up to run the service.
 _PLATFORM = re.compile(
@@ -69,7 +68,7 @@ _PUBLIC = ("VITE_", "REACT_APP_", "NEXT_PUBLIC_", "NUXT_PUBLIC_", "VUE_APP_", "E
 _BUILD_FILE = re.compile(
     r"(?:^|/)(?:setup\.py|noxfile\.py|fabfile\.py|gulpfile[\w.]*|gruntfile[\w.]*|build\.rs|build\.gradle(?:\.kts)?|settings\.gradle(?:\.kts)?|rakefile|\.\w+rc\.[cm]?js"
     r"|(?:webpack|vite|vitest|next|nuxt|rollup|jest|playwright|cypress|babel|eslint|tailwind|postcss|svelte|astro|metro|craco|tsup|esbuild|rspack|commitlint|prettier|codecept|stryker|lighthouse|protractor|karma)[\w.-]*\.(?:config|conf)[\w.]*)$"
-    r"|(?:^|/)(?:[\w-]*(?:scripts?|suites?|test-?utils?|testutil|seeders?|docs-generator)|tools?|hack|ci|\.github|\.circleci|build|benchmarks?|devtools|docs|\.ci|migrations|db/migrate|cypress|storybook|\.storybook)/", re.I
+    r"|(?:^|/)(?:[\w-]*(?:scripts?|suites?|test-?utils?|testutil|seeders?|docs-generator)|tools?|hack|ci|\.github|\.circleci|build|benchmarks?|devtools|docs|\.ci|migrations|db/migrate|cypress|storybook|\.storybook)/", re.IGNORECASE
 )  # fmt: skip
 
 

@@ -5,21 +5,22 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from itertools import pairwise
 
 _WORDS = re.compile(
     r"example|sample|dummy|fake|placeholder|change|replace|redact|secret|passw|your|insert|enter|todo|fixme|xxx|foo|bar(?![a-z])|baz|lorem|"
     r"test|demo|mock|default|unused|notreal|not-real|not_real|invalid|foobar|hello|qwerty|asdf|letmein|welcome|admin|"
     r"0000|1234|4321|abcd|deadbeef|cafebabe|\.\.\.|\*\*\*|___|---|supersecret|keyboard|random|generate|goes.?here|none|null|undefined|"
     r"development|localhost|local.?dev",
-    re.I,
+    re.IGNORECASE,
 )
 # Words that short random text does not hold by chance; the shorter ones above do, in a key of a hundred characters.
 _LONG_WORDS = re.compile(
     r"example|sample|dummy|placeholder|change.?me|replace|redacted|your.?(?:api|key|token|secret)|xxxx|foobar|00000|12345|54321|abcdef|fedcba|"
-    r"deadbeef|\.\.\.|\*\*\*|_{3}|-{4}|goes.?here|notreal|fake|secret|token.?here|testtest|qwerty",
-    re.I,
+    r"deadbeef|\.\.\.|\*\*\*|_{5}|-{5}|goes.?here|notreal|fake|secret|token.?here|testtest|qwerty",
+    re.IGNORECASE,
 )
-_FILL_IN = re.compile(r"change|replace|your|<|enter.?|insert|todo|fixme|xxx|example|sample|placeholder|generate|insecure|not.?secure|dummy|\bset\b|\.\.\.", re.I)
+_FILL_IN = re.compile(r"change|replace|your|<|enter.?|insert|todo|fixme|xxx|example|sample|placeholder|generate|insecure|not.?secure|dummy|\bset\b|\.\.\.", re.IGNORECASE)
 _REFERENCE = re.compile(
     r"\$\{|\$\(|\{\{|\}\}|<%|%>|<[a-zA-Z][^>]{0,60}>|^\$[A-Za-z_]|^%[\w.]{1,60}%?$|^%\(|#\{|^@|^!|\$\$|^\{[^}]*\}$|^__\w+__$|^(?:ref|env|file|vault|ssm|arn|secretsmanager|op|aws|gcp|kms|enc|ENC|secret)[:(+\[]|^\[|^process\.|^os\.|%s|%v|\{\d?\}"
 )
@@ -58,7 +59,7 @@ def _monotonous(value: str) -> bool:
         return True
     if re.search(r"(.)\1{4}", value):
         return True
-    steps = Counter(ord(after) - ord(before) for before, after in zip(value, value[1:], strict=False))
+    steps = Counter(ord(after) - ord(before) for before, after in pairwise(value))
     climbing = steps.get(1, 0) + steps.get(-1, 0)
     if len(value) >= 8 and climbing > len(value) / 2:
         return True
