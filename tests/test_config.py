@@ -65,7 +65,7 @@ def test_pyproject_is_read_and_a_foreign_one_is_left_alone() -> None:
 )
 def test_what_is_wrong_is_named(text: str, said: str) -> None:
     """A wrong key, id or value is an error that says what to write."""
-    with pytest.raises(ConfigError, match="readiness.toml") as caught:
+    with pytest.raises(ConfigError, match=r"readiness\.toml") as caught:
         load_config(MemorySource({"readiness.toml": text}), CHECKS)
 
     assert said in str(caught.value)
