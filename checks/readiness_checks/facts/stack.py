@@ -11,6 +11,7 @@ from readiness_checks.facts.apis import apis
 from readiness_checks.facts.ci import ci_systems
 from readiness_checks.facts.entrypoints import entries
 from readiness_checks.facts.infrastructure import infrastructure
+from readiness_checks.facts.migrations import migrations_of
 from readiness_checks.facts.services import backends
 from readiness_checks.facts.stores import stores_of
 from readiness_checks.facts.technologies import used
@@ -35,7 +36,8 @@ def stack(repo: Repo) -> Stack:
         _merged(part.datastores for part in parts),
         _merged(part.api_styles for part in parts),
         _merged((system,) for system, _, _ in ci_systems(repo)),
-        _merged((item.tool,) for item in infrastructure(repo)),
+        _merged((item.tool,) for item in infrastructure(repo) if item.kind != "process-file"),
+        _merged(part.migration_tools for part in parts),
     )
 
 
@@ -49,6 +51,7 @@ def stack_of(repo: Repo, component: Component) -> Stack:
         frameworks=_frameworks(repo, component),
         datastores=tuple(sorted({use.technology.id for use in stores_of(repo, component)})),
         api_styles=_merged((api.style,) for api in apis(repo, component)),
+        migration_tools=_merged((found.tool,) for found in migrations_of(repo, component)),
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from readiness.model import Component
 from readiness.repo import Repo, fact
 from readiness_checks.facts.technologies import Use, used
 
 CATEGORIES = (
     "database",
-    "cloud-database",
     "document-store",
     "key-value-store",
     "column-store",
@@ -32,6 +33,7 @@ _SPEAKS = {
     "opensearch": "elasticsearch",
     "documentdb": "mongodb",
 }
+_SETTINGS = re.compile(r"config|setting|env|database|application|\bdb\b|properties")
 _FEW = 4  # drivers of more stores than this beside configured ones are what the program offers to others, not what it keeps data in
 
 
@@ -46,10 +48,14 @@ def stores_of(repo: Repo, component: Component) -> tuple[Use, ...]:
     for use in used(repo, component, *CATEGORIES):
         if not use.development:
             found.setdefault(use.technology.id, []).append(use)
-    configured = {key for key, uses in found.items() if any(use.how in ("image", "url", "configuration", "resource") for use in uses)}
-    driven = {key for key, uses in found.items() if any(use.how in ("dependency", "import") for use in uses)}
-    managed = {key for key, uses in found.items() if any(use.how == "resource" for use in uses)}
-    kept = driven | managed | (configured & {"sqlite"})
+    configured = {key for key, uses in found.items() if _shown(uses, "image", "resource") or any(map(_chooses, uses))}
+    driven = {key for key, uses in found.items() if _shown(uses, "dependency", "import")}
+    # the choice among an abstraction's drivers shows nothing until something uses it: search engines under Scout or Haystack
+    driven -= {key for key, uses in found.items() if uses[0].technology.is_a("search") and not _shown(uses, "import")} - configured
+    # drivers of relational stores come with some platforms: PHP, SQLite everywhere
+    chosen = {key for key, uses in found.items() if uses[0].technology.is_a("database") and any(map(_chooses, uses))}
+    managed = {key for key, uses in found.items() if _shown(uses, "resource")}
+    kept = driven | managed | chosen
     if len(driven - configured) > _FEW and configured & driven:
         kept &= configured
     for key, other in _SPEAKS.items():
@@ -57,3 +63,11 @@ def stores_of(repo: Repo, component: Component) -> tuple[Use, ...]:
             kept.discard(other)
     order = ("configuration", "url", "resource", "import", "dependency", "image", "file")
     return tuple(min(found[key], key=lambda use: (order.index(use.how), use.path, use.line or 0)) for key in sorted(kept))
+
+
+def _chooses(use: Use) -> bool:
+    return use.how == "configuration" or (use.how == "url" and _SETTINGS.search(use.path.rpartition("/")[2].lower()) is not None)
+
+
+def _shown(uses: list[Use], *ways: str) -> bool:
+    return any(use.how in ways for use in uses)

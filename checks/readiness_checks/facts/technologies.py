@@ -89,12 +89,20 @@ def _from_dependencies(repo: Repo) -> Iterator[Use]:
     for item in dependencies(repo):
         name = item.name.lower() if item.ecosystem in ("nuget", "composer") else item.name
         loaded = item.ecosystem in _LOADED or name.startswith(_AUTOCONFIGURED)
-        for technology in by_package(item.ecosystem).find(name):
+        known = by_package(item.ecosystem).find(name)
+        for technology in known:
             yield Use(technology, item.path, item.line, "dependency", item.group == "development", loaded)
+        if any(technology.is_a("orm", "jobs", "cache", "broker") for technology in known):
+            # the store that a mapper or queue is asked to speak to: `sqlx` with the feature `postgres`, `celery[redis]`
+            for technology in (found for extra in item.extras for found in by_scheme().exact.get(extra, ())):
+                yield Use(technology, item.path, item.line, "dependency", item.group == "development")
 
 
 def _from_imports(repo: Repo) -> Iterator[Use]:
+    asked = frozenset(item.name.replace("-", "_") for item in dependencies(repo) if item.ecosystem == "crates")
     for item in imports(repo):
+        if item.language == "rust" and item.module not in asked and item.module != "std":
+            continue  # a module of the crate itself that has a known crate's name
         boundary = "." if item.language == "ruby" and "::" not in item.module else BOUNDARIES[item.language]
         for technology in by_import(item.language).find_inside(item.module, boundary):
             yield Use(technology, item.path, item.line, "import", _is_test(repo, item.path))

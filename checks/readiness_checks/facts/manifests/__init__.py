@@ -16,7 +16,7 @@ class Dependency:
     `name` is spelt as the registry compares it (PEP 503 for PyPI, `group:artifact` for Maven and Gradle, the module path for Go).
     `constraint` is the version text, "" when none is given; `exact` says that it admits one version only, in the ecosystem's own
     meaning. `local` marks what comes from this repository and from no registry, `optional` what only an extra of the package asks
-    for. `line` counts from 1.
+    for, `extras` the extras or features it asks for. `line` counts from 1.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Dependency:
     line: int
     local: bool = False
     optional: bool = False
+    extras: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

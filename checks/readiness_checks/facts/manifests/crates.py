@@ -47,4 +47,5 @@ def _table(value: object, places: Places, header: str, path: str, group: Group) 
         constraint = string(wanted) or string(dig(wanted, "version")) or string(dig(wanted, "rev"))
         local = isinstance(wanted, Map) and "path" in wanted
         exact = local or bool(re.match(r"=\s*\d+\.\d+\.\d+", constraint)) or bool(string(dig(wanted, "rev")))
-        yield Dependency(name, "crates", constraint, exact, group, path, places.line_of(key, start), local)
+        line = places.line_of(key, start)
+        yield Dependency(name, "crates", constraint, exact, group, path, line, local, extras=strings(dig(wanted, "features")))

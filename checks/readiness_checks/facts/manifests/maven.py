@@ -13,7 +13,7 @@ from readiness_checks.facts.manifests.places import joined
 LOCKS: tuple[str, ...] = ()
 
 _PROPERTY = re.compile(r"\$\{([\w.-]{1,100})\}")
-_FLOATING = re.compile(r"[\[(,]|(?:LATEST|RELEASE)\Z|-SNAPSHOT\Z")
+_FLOATING = re.compile(r"[\[(,]|\A(?:LATEST|RELEASE)\Z|-SNAPSHOT\Z")
 
 
 def read(repo: Repo) -> Iterator[Manifest]:

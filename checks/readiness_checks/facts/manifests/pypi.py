@@ -17,7 +17,7 @@ _REQUIREMENT_FILES = (
     "requirements*.txt", "*requirements.txt", "*requirements.in", "requirements*.in", "requirements-*.pip", "requirements.pip",
     "**/requirements/*.txt", "**/requirements/*.in", "requirements/*.txt", "requirements/*.in",
 )  # fmt: skip
-_NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]{0,100})\s*(?:\[[^\]]{0,200}\])?\s*(.{0,300})")
+_NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]{0,100})\s*(?:\[([^\]]{0,200})\])?\s*(.{0,300})")
 _EXACT = re.compile(r"\s*\(?\s*===?\s*[^\s,*;]+\s*\)?\s*(?:;.*)?$")
 _DEVELOPMENT = re.compile(
     r"(?:^|[^a-z])(?:dev|devel|development|develop|test|tests|testing|lint|linting|linters?|docs?|documentation|types?|typing|mypy|check|checks|ci"
@@ -61,11 +61,12 @@ def requirement(text: str, path: str, line: int, group: Group) -> Dependency | N
     found = _NAME.match(text)
     if found is None:
         return None
-    constraint = found.group(2).partition(" #")[0].partition(";")[0].strip()
+    constraint = found.group(3).partition(" #")[0].partition(";")[0].strip()
+    extras = tuple(name.strip().lower() for name in (found.group(2) or "").split(",") if name.strip())
     if constraint and constraint[0] not in "=<>!~@(*":
         return None
     local = constraint.startswith("@") and ("file:" in constraint or "{root:uri}" in constraint)
-    return Dependency(normalised(found.group(1)), "pypi", constraint, _is_exact(constraint), group, path, line, local)
+    return Dependency(normalised(found.group(1)), "pypi", constraint, _is_exact(constraint), group, path, line, local, extras=extras)
 
 
 def _is_exact(constraint: str) -> bool:
@@ -137,7 +138,9 @@ def _table(value: object, places: Places, after: int, path: str, group: Group) -
         constraint = string(first) or string(dig(first, "version")) or string(dig(first, "rev")) or string(dig(first, "ref"))
         local = bool(string(dig(first, "path")))
         exact = local or bool(re.match(r"(?:==+\s*)?v?[0-9][0-9A-Za-z.+-]*$", constraint)) or bool(string(dig(first, "rev")))
-        yield Dependency(normalised(name), "pypi", constraint, exact, group, path, places.line_of(name, after), local)
+        extras = strings(dig(first, "extras"))
+        optional = dig(first, "optional") is True
+        yield Dependency(normalised(name), "pypi", constraint, exact, group, path, places.line_of(name, after), local, optional, extras)
 
 
 def _pipfile(repo: Repo, path: str) -> Manifest:
