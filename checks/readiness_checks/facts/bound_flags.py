@@ -13,7 +13,8 @@ AUTOMATIC = Pattern(("AutomaticEnv()",), languages=("go",))
 _BINDS = re.compile(r"\bBindPFlags?\(")
 _PREFIX = re.compile(r"SetEnvPrefix\(\s*\"(\w+)\"")
 _FLAG = re.compile(
-    r"\.(?:String|Bool|Int|Int32|Int64|Uint|Float64|Duration|StringSlice|StringArray|Count)(?:Var)?P?\(\s*(?:&[\w.]+,\s*)?\"([a-z][\w.-]{0,60})\",[^\n]{0,200}?\"([^\"\n]*)\"\s*\)"
+    r"\.(?:String|Bool|Int|Int32|Int64|Uint|Float64|Duration|StringSlice|StringArray|"
+    r"Count)(?:Var)?P?\(\s*(?:&[\w.]+,\s*)?\"([a-z][\w.-]{0,60})\",[^\n]{0,200}?\"([^\"\n]*)\"\s*\)"
 )
 
 

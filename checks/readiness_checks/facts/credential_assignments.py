@@ -13,45 +13,85 @@ from readiness_checks.facts.words import words_of
 _KEYS = ("secret", "private", "access", "auth", "signing", "encryption", "app", "jwt", "hmac", "api", "master")
 _WORDS = ("password", "passwd", "passphrase", "secret", "token")
 _ENDINGS = (
-    *_WORDS, *(word.capitalize() for word in _WORDS), *(word.upper() for word in _WORDS), "apikey", "APIKEY",
-    *(f"{key}{joint}key" for key, joint in product(_KEYS, "_-.")), *(f"{key}Key" for key in _KEYS), *(f"{key.capitalize()}Key" for key in _KEYS),
-    *(f"{key.upper()}_KEY" for key in _KEYS), "secret_key_base", "SECRET_KEY_BASE", "secretKeyBase",
-)  # fmt: skip
+    *_WORDS,
+    *(word.capitalize() for word in _WORDS),
+    *(word.upper() for word in _WORDS),
+    "apikey",
+    "APIKEY",
+    *(f"{key}{joint}key" for key, joint in product(_KEYS, "_-.")),
+    *(f"{key}Key" for key in _KEYS),
+    *(f"{key.capitalize()}Key" for key in _KEYS),
+    *(f"{key.upper()}_KEY" for key in _KEYS),
+    "secret_key_base",
+    "SECRET_KEY_BASE",
+    "secretKeyBase",
+)
 _NAME = r"(?i:passwords?|passwd|passphrase|secrets?|token|secret[_-]?key[_-]?base|(?:" + "|".join(_KEYS) + r")[_.-]?key)"
 _QUOTED = (
-    rf"""(?:(?P<call>(?<=[\w>])[(]\s{{0,40}})|(?<![\w$-]))(?P<open>["'])?(?P<name>[\w.$:-]{{0,60}}?{_NAME})(?P<close>["'])?(?P<bracket>[\])]{{0,2}})\s{{0,40}}"""
+    rf"""(?:(?P<call>(?<=[\w>])[(]\s{{0,40}})|"""
+    rf"""(?<![\w$-]))(?P<open>["'])?(?P<name>[\w.$:-]{{0,60}}?{_NAME})(?P<close>["'])?(?P<bracket>[\])]{{0,2}})\s{{0,40}}"""
     r"""(?P<sign>(?::\s{0,3}[A-Za-z_][\w.\[\]|? ]{0,30}?)?\s{0,8}=(?![=~])>?|:=|:|\|\||\?\?|\bor\b|,)\s{0,40}"""
     r"""(?:SecretStr\(|Field\(|str\(|Some\(|new\s\w{1,20}\()?(?:default=)?[bruf]?(?P<quote>["'`])(?P<value>[^"'`\n]{2,200})(?P=quote)"""
 )
 _UNQUOTED = (
-    rf"""(?m)^[ \t]*(?:-[ ]{{1,4}}|export[ ]|ENV[ ]|ARG[ ])?(?P<name>[\w.-]{{0,60}}?{_NAME})[ \t]{{0,8}}[:=][ \t]{{0,8}}(?P<value>[^\s"'`#][^\s#]{{1,200}})[ \t]*(?:#.*)?\r?$"""
+    rf"""(?m)^[ \t]*(?:-[ ]{{1,4}}|export[ ]|ENV[ ]|"""
+    rf"""ARG[ ])?(?P<name>[\w.-]{{0,60}}?{_NAME})[ \t]{{0,8}}[:=][ \t]{{0,8}}(?P<value>[^\s"'`#][^\s#]{{1,200}})[ \t]*(?:#.*)?"""
+    rf"""\r?$"""
 )
 _AFTER = ('="', "='", " =", "  ", "\t", ": ", '":', "':", '",', "',", "']", '"]', '")', "')", " |", " ?", " :", ":")
 
 QUOTED = Pattern(tuple(a + b for a, b in product(_ENDINGS, _AFTER)), _QUOTED, roles=("source", "configuration"), lines=2)
 UNQUOTED = Pattern(
-    tuple(a + b for a, b in product(_ENDINGS, ("=", ": ", " =", " :"))), _UNQUOTED, roles=("configuration",),
-    suffixes=(".yml", ".yaml", ".properties", ".env", ".ini", ".conf", ".cfg", ".tfvars", ".production", ".prod", ".staging", ".config", ""),
+    tuple(a + b for a, b in product(_ENDINGS, ("=", ": ", " =", " :"))),
+    _UNQUOTED,
+    roles=("configuration",),
+    suffixes=(
+        ".yml",
+        ".yaml",
+        ".properties",
+        ".env",
+        ".ini",
+        ".conf",
+        ".cfg",
+        ".tfvars",
+        ".production",
+        ".prod",
+        ".staging",
+        ".config",
+        "",
+    ),
     names=(".env", ".npmrc", ".pypirc", ".netrc", ".pgpass", ".s3cfg", ".boto", "credentials"),
-)  # fmt: skip
+)
 YAML_DEFAULT = Pattern(
-    tuple(ending + sign for ending, sign in product(_ENDINGS, (":", "}"))), rf"\$\{{(?P<name>[\w.-]{{0,60}}?{_NAME}):-?(?P<value>[^}}\s]{{2,200}})\}}",
-    roles=("source", "configuration"), suffixes=(".yml", ".yaml", ".properties", ".java", ".kt"),
-)  # fmt: skip
+    tuple(ending + sign for ending, sign in product(_ENDINGS, (":", "}"))),
+    rf"\$\{{(?P<name>[\w.-]{{0,60}}?{_NAME}):-?(?P<value>[^}}\s]{{2,200}})\}}",
+    roles=("source", "configuration"),
+    suffixes=(".yml", ".yaml", ".properties", ".java", ".kt"),
+)
 ADDRESS = Pattern(
-    ("postgres://", "postgresql://", "mysql://", "mariadb://", "mongodb://", "mongodb+srv://", "redis://", "rediss://", "amqp://", "amqps://", "mssql://",
-     "sqlserver://", "clickhouse://", "ftp://", "sftp://", "smtp://", "smtps://", "ldap://", "ldaps://", "psycopg2://", "asyncpg://", "pymysql://", "psycopg://",
-     "@github.com", "@gitlab.com", "@bitbucket.org", "@dev.azure.com"),
+    tuple(
+        (
+            "postgres:// postgresql:// mysql:// mariadb:// mongodb:// mongodb+srv:// redis:// rediss:// amqp:// amqps:// mssql:// "
+            "sqlserver:// clickhouse:// ftp:// sftp:// smtp:// smtps:// ldap:// ldaps:// psycopg2:// asyncpg:// pymysql:// "
+            "psycopg:// @github.com @gitlab.com @bitbucket.org @dev.azure.com"
+        ).split()
+    ),
     r"""[a-z][a-z0-9+]{1,20}://[^\s:@/"'`<>{}$]{0,60}:(?P<value>[^\s:@/"'`<>]{3,100})@(?P<host>[^\s:/@"'`<>?,)]{1,120})""",
-    roles=("source", "configuration", "data"), comments=True,
-)  # fmt: skip
+    roles=("source", "configuration", "data"),
+    comments=True,
+)
 CONNECTION = Pattern(
     ("Password=", "password=", "Pwd=", "pwd=", "PWD="),
-    r"""(?i)(?=[^"'\n]{0,400}?(?:server|data source|host|://)[^;"'\n]{0,200})[^"'\s]{3,200}?[^"'\n]{0,300}?[;?&](?:password|pwd)=(?P<value>[^;&"'\s<>]{3,100})""",
+    r"""(?i)(?=[^"'\n]{0,400}?(?:server|data source|host|://)[^;"'\n]{0,200})[^"'\s]{3,200}?[^"'\n]{0,300}?[;?&](?:password|"""
+    r"""pwd)=(?P<value>[^;&"'\s<>]{3,100})""",
     roles=("source", "configuration"),
 )
 
-_LOCAL_HOST = re.compile(r"localhost|127\.|0\.0\.0\.0|\[|host\.docker|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|[^.]+$|.*\.(?:local|internal|test|example|invalid|localhost|svc|lan)$|.*\bexample\.|.*(?:\$|\{|%|<)|host|your", re.IGNORECASE)  # fmt: skip
+_LOCAL_HOST = re.compile(
+    r"localhost|127\.|0\.0\.0\.0|\[|host\.docker|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|[^.]+$|.*\.(?:local|internal|test|"
+    r"example|invalid|localhost|svc|lan)$|.*\bexample\.|.*(?:\$|\{|%|<)|host|your",
+    re.IGNORECASE,
+)
 _SIGNERS = frozenset("jwt session cookie token auth app signing hmac csrf passport nextauth refresh access django flask rails hash".split())
 _NOT_SECRET = frozenset(
     (
@@ -61,8 +101,15 @@ _NOT_SECRET = frozenset(
     ).split()
 )
 _WORDY = re.compile(r"[A-Za-z]+\d?(?:[-_./:\\ ][A-Za-z0-9]*)*\Z|[A-Z][a-z]+(?:[A-Z][a-z]+)+\d*\Z|[a-z]+(?:[A-Z][a-z]+)+\d*\Z")
-_WEAK = re.compile(r"p[a@4][s$5]{2}|pwd|user|root|guest|super|qwer|letme|login|temp|my.?secret|12345|minio|postgres|mysql|redis|rabbit|mongo|oracle|vagrant|docker|django|keycloak", re.IGNORECASE)  # fmt: skip
-_DRAWN = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?!.*[A-Za-z]{7})[!-~ ]+\Z")  # of all kinds of characters, and no word in it
+_WEAK = re.compile(
+    r"p[a@4][s$5]{2}|pwd|user|root|guest|super|qwer|letme|login|temp|my.?secret|12345|minio|postgres|mysql|redis|rabbit|mongo|oracle|"
+    r"vagrant|docker|django|keycloak",
+    re.IGNORECASE,
+)
+_DRAWN = re.compile(
+    r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[^\w\s/+=.:-].{0,60}[^\w\s/+=.:-])(?!.*[A-Za-z]{7})[!-~ ]+\Z"
+)  # of all kinds of characters, and no word in it
+_CONSTANT_NAME = re.compile(r"[A-Z][A-Z0-9_]+\Z")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
 _HASH = re.compile(r"\$|\{\w+\}|pbkdf2|argon2|sha\d|md5|bcrypt|sha256:|base64|data:|https?:|/|\.", re.IGNORECASE)
 
@@ -87,7 +134,11 @@ def is_signing_key(assignment: Assignment) -> bool:
     if words[-2:] in (("secret", "key"), ("signing", "key")):
         return not rest or bool(rest & _SIGNERS)
     if words[-1] == "secret":
-        return (set(words[:-1]) == {"app"} or bool(set(words[:-1]) & (_SIGNERS - {"app"}))) and "client" not in words and (assignment.default or len(value) >= 6)
+        return (
+            (set(words[:-1]) == {"app"} or bool(set(words[:-1]) & (_SIGNERS - {"app"})))
+            and "client" not in words
+            and (assignment.default or len(value) >= 6)
+        )
     return words[-2:] in (("encryption", "key"), ("jwt", "key"), ("hmac", "key"), ("app", "key")) and is_random(value)
 
 
@@ -95,18 +146,19 @@ def _could_sign(assignment: Assignment) -> bool:
     value = assignment.value
     if " " in value and (value.count(" ") > 2 or set(words_of(value)) & set(assignment.words)):
         return False  # a sentence, or a label that says the name again
-    if not value.isascii() or is_reference(value) or sum(map(str.isalnum, value)) < 4 or re.fullmatch(r"[A-Z][A-Z0-9_]+", value) or "://" in value:
+    if not value.isascii() or is_reference(value) or sum(map(str.isalnum, value)) < 4 or _CONSTANT_NAME.match(value) or "://" in value:
         return False
     named = words_of(value)
     # the name of the setting, of the header or of the store's entry, not its value
-    return assignment.default or (not (named == assignment.words or (set(assignment.words) >= set(named) and len(named) > 1)) and not value.startswith(("/", ".")))
+    repeats = named == assignment.words or (set(assignment.words) >= set(named) and len(named) > 1)
+    return assignment.default or not (repeats or value.startswith(("/", ".")))
 
 
 def is_random(value: str) -> bool:
     """Whether a value looks drawn: sixteen characters or more, letters and digits mixed, no words, no path, no hash."""
-    if len(value) >= 40 and len(set(value)) > 24 and re.search(r"[^\w\s/+=.:-].{0,60}[^\w\s/+=.:-]", value) and _DRAWN.match(value):
+    if len(value) >= 40 and len(set(value)) > 24 and _DRAWN.match(value):
         return True
-    if len(value) < 16 or is_placeholder(value) or _UUID.match(value) or _HASH.match(value) or _WORDY.match(value) or " " in value:
+    if len(value) < 16 or is_placeholder(value) or _UUID.match(value) or _HASH.match(value) or _WORDY.match(value):
         return False
     if re.search(r"[^\w+/=.~!@#%^&*-]", value) or value.count("/") > 3 or value.count(".") > 2 or value.count("-") > 4:
         return False
@@ -116,7 +168,9 @@ def is_random(value: str) -> bool:
 
 def is_strong_password(value: str) -> bool:
     """Whether a password was meant to be guessed by nobody: eight characters or more of three kinds, no word of defaults in it."""
-    if not 8 <= len(value) <= 100 or is_placeholder(value) or _WEAK.search(value) or _WORDY.match(value) or re.search(r"[\s<>(){}\[\];,]", value):
+    if not 8 <= len(value) <= 100 or is_placeholder(value) or _WEAK.search(value) or _WORDY.match(value):
+        return False
+    if re.search(r"[\s<>(){}\[\];,]", value):
         return False
     if "://" in value or value.startswith(("/", ".", "$", "sha", "{")) or _UUID.match(value):
         return False

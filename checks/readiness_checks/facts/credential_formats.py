@@ -29,7 +29,16 @@ _OWN: tuple[Role, ...] = ("source", "configuration", "data")
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _SEPARATOR = r"""["']?\]?\s{0,4}(?:=>|:=|==?|:|,|\()\s{0,4}(?:[a-z]{0,2}["'`])?"""
 # The beginning of values that providers print in their own manuals: known to everybody, worth nothing.
-_PUBLISHED = ("Eby8vdM02xNO", "wJalrXUtnFEMI", "je7MtGbClwBF", "C2y6yDjf5", "4eC39HqLyjWD", "AKIAIOSFODNN7", "AKIAI44QH8DHB", "BQokikJOvBiI")
+_PUBLISHED = (
+    "Eby8vdM02xNO",
+    "wJalrXUtnFEMI",
+    "je7MtGbClwBF",
+    "C2y6yDjf5",
+    "4eC39HqLyjWD",
+    "AKIAIOSFODNN7",
+    "AKIAI44QH8DHB",
+    "BQokikJOvBiI",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from readiness_checks.facts.credential_assignments import (
     is_secret,
     is_signing_key,
     is_strong_password,
-)  # fmt: skip
+)
 from readiness_checks.facts.credential_formats import FORMATS, Format
 from readiness_checks.facts.placeholders import is_fill_in, is_placeholder
 from readiness_checks.facts.words import words_of
@@ -33,17 +33,30 @@ REDACTED = "[redacted]"
 _READ = frozenset({"source", "configuration", "documentation", "data", "test", "fixture", "sample"})
 # Folders and files that hold made-up values whatever their role: tests under other names, samples, local and CI set-ups.
 _MADE_UP_PLACE = re.compile(
-    r"(?:^|[/._-])(?:tests?|testing|tester|testdata|specs?|suites?|e2e|fixtures?|mocks?|stubs?|fakes?|dumm(?:y|ies)|examples?|samples?|demos?|seeds?|seeders?|seeding|playground|"
-    r"dev|development|devel|local|localhost|debug|ci|\.?circleci|\.github|vagrant|snapshots?|cypress|storybook|devcontainer|locales?|i18n|l10n|lang|translations?|stories|factor(?:y|ies)|benchmarks?|sandbox|dist|docs?|travis|gitlab-ci|jenkinsfile|cloudbuild|appveyor|drone|woodpecker|azure-pipelines|bitbucket-pipelines|buildkite)(?=[/._-]|$)",
+    r"(?:^|[/._-])(?:tests?|testing|tester|testdata|specs?|suites?|e2e|fixtures?|mocks?|stubs?|fakes?|dumm(?:y|ies)|examples?|"
+    r"samples?|demos?|seeds?|seeders?|seeding|playground|"
+    r"dev|development|devel|local|localhost|debug|ci|\.?circleci|\.github|vagrant|snapshots?|cypress|storybook|devcontainer|"
+    r"locales?|i18n|l10n|lang|translations?|stories|factor(?:y|ies)|benchmarks?|sandbox|dist|docs?|travis|gitlab-ci|jenkinsfile|"
+    r"cloudbuild|appveyor|drone|woodpecker|azure-pipelines|bitbucket-pipelines|buildkite)(?=[/._-]|$)",
     re.IGNORECASE,
 )
 _MADE_UP_NAME = re.compile(r"(?:Tests?|Mocks?|Fakes?|Fixtures?|Seeders?|Factory|Development|Dev|Local|Example|Sample)(?:[A-Z]\w*)?\.\w+$")
-_DEVELOPMENT = re.compile(r"(?:^|[^a-z])(?:dev|development|local|test|tests|testing|debug|ci|demo|example|e2e|mock|fake)(?:[^a-z]|$)|(?i:placeholder|insecure|forbidden|blocklist|denylist|known_?weak)|(?:Dev|Development|Local|Test|Testing|Debug|Mock|Example)[A-Z({:\s]|DEBUG|DEV\b|LOCAL|TEST|FAKE|MOCK|!==? ?[\"']prod", re.MULTILINE)
+_DEVELOPMENT = re.compile(
+    r"(?:^|[^a-z])(?:dev|development|local|test|tests|testing|debug|ci|demo|example|e2e|mock|fake)(?:[^a-z]|$)|(?i:placeholder|"
+    r"insecure|forbidden|blocklist|denylist|known_?weak)|(?:Dev|Development|Local|Test|Testing|Debug|Mock|Example)[A-Z({:\s]|DEBUG|"
+    r"DEV\b|LOCAL|TEST|FAKE|MOCK|!==? ?[\"']prod",
+    re.MULTILINE,
+)
 # Code that treats production apart where it sets a default: a guard, not a leak.
-_GUARD = re.compile(r"is_?prod|prod(?:uction)?[\"']\s{0,3}[)]?\s{0,3}[:{?&|]|[=!]=\s{0,3}[\"']prod|Rails\.env\.|in_production|if .{0,60}DEBUG", re.IGNORECASE)
+_GUARD = re.compile(
+    r"is_?prod|prod(?:uction)?[\"']\s{0,3}[)]?\s{0,3}[:{?&|]|[=!]=\s{0,3}[\"']prod|Rails\.env\.|in_production|if .{0,60}DEBUG",
+    re.IGNORECASE,
+)
 _COMMENT = re.compile(r"^\s*(?:#|//|\*|/\*|--|\"\"\")")
 _SIGNING_CONTEXT = re.compile(r"jwt|session|cookie|passport|sign\(|signing", re.IGNORECASE)
-_PUBLIC_USE = re.compile(r"firebase|authDomain|messagingSenderId|maps|gmaps|youtube|recaptcha|measurementId|mobilesdk|client_info|\.web\b", re.IGNORECASE)
+_PUBLIC_USE = re.compile(
+    r"firebase|authDomain|messagingSenderId|maps|gmaps|youtube|recaptcha|measurementId|mobilesdk|client_info|\.web\b", re.IGNORECASE
+)
 _DEFAULTS = re.compile(r"(?:^|/)defaults?\.\w+$")  # a program's settings spelt out, passwords included, for their reader
 _TARGET = re.compile(r"""\s*(?:export\s+)?(?:const\s+|let\s+|var\s+)?([\w.\[\]'"]{1,60})\s{0,20}(?::[^=\n]{1,40})?(?:=>?|:)\s""")
 _ABOVE = 60  # lines looked at above an assignment for what it belongs to
@@ -117,7 +130,7 @@ def _proven(repo: Repo, known: Format, hit: Hit) -> bool:
         return True
     if _MADE_UP_PLACE.search(hit.path) or _MADE_UP_NAME.search(hit.path):
         return False
-    if known.mode == "key" and _DEVELOPMENT.search("\n".join(_lines(repo, hit.path)[max(0, hit.line - 2) : hit.line]).partition("-----BEGIN")[0]):
+    if known.mode == "key" and _DEVELOPMENT.search(_named_above(repo, hit)):
         return False
     return known.mode != "public" or not _PUBLIC_USE.search(hit.path + "\n" + _around(repo, hit, 12))
 
@@ -143,7 +156,9 @@ def _of_assignment(repo: Repo, hit: Hit) -> Iterator[Credential]:
     if words == ("secret",) and sign in (":", "=") and _SIGNING_CONTEXT.search("\n".join(_owners(repo, hit))):
         words = ("session", "secret")
     assignment = Assignment(words, value, default=sign in (",", "||", "??", "or", "${}"))
-    signs = is_signing_key(assignment) or (assignment.default and is_signing_key(Assignment(_assigned(repo, hit), value, default=True)))
+    signs = is_signing_key(assignment)
+    if assignment.default and not signs:
+        signs = is_signing_key(Assignment(_assigned(repo, hit), value, default=True))
     if not (signs or is_secret(assignment)) or _for_development(repo, hit, value):
         return
     if not signs and not _DEFAULTS.search(hit.path):
@@ -179,6 +194,11 @@ def _groups_of(hit: Hit) -> tuple[str, str, str, bool] | None:
     if sign == "," and (bool(opened) != bool(closed) or bracket):
         return None
     return name, value, sign.strip() if sign.strip() in (",", "||", "??", "or", ":") else "=", bool(call and opened)
+
+
+def _named_above(repo: Repo, hit: Hit) -> str:
+    """What stands before a key on its line and on the line above: the name of the constant that holds it."""
+    return "\n".join(_lines(repo, hit.path)[max(0, hit.line - 2) : hit.line]).partition("-----BEGIN")[0]
 
 
 def _around(repo: Repo, hit: Hit, lines: int) -> str:

@@ -16,20 +16,42 @@ from readiness_checks.facts.words import words_of
 Content: TypeAlias = Literal["secrets", "settings", "placeholders", "encrypted", "framework defaults", "public build variables", "example"]
 
 _EXAMPLE = re.compile(
-    r"example|sample|(?:^|[._-])(?:dist|template|tmpl|tpl|schema|defaults?|test|tests|testing|e2e|ci|travis|spec|fixture|mock|stub|storybook|cypress|demo|vault|keys)(?:[._-]|$)", re.IGNORECASE
-)  # fmt: skip
-_ELSEWHERE = re.compile(r"(?:^|[/._-])(?:tests?|testing|testdata|suites?|specs?|e2e|fixtures?|mocks?|stubs?|examples?|samples?|demos?|devcontainer|\.github|\.?ci|\.?circleci|docs?|vagrant)(?=[/._-]|$)", re.IGNORECASE)  # fmt: skip
+    r"example|sample|(?:^|[._-])(?:dist|template|tmpl|tpl|schema|defaults?|test|tests|testing|e2e|ci|travis|spec|fixture|mock|"
+    r"stub|storybook|cypress|demo|vault|keys)(?:[._-]|$)",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"(?:^|[/._-])(?:tests?|testing|testdata|suites?|specs?|e2e|fixtures?|mocks?|stubs?|examples?|samples?|demos?|devcontainer|"
+    r"\.github|\.?ci|\.?circleci|docs?|vagrant)(?=[/._-]|$)",
+    re.IGNORECASE,
+)
 _ENVIRONMENT = re.compile(r"(?:prod|production|staging|stage|live|qa|uat|preview|dev|development|local|secrets?|env)$", re.IGNORECASE)
 _LINE = re.compile(r"^[ \t]*(?:export[ ]+)?([A-Za-z_][A-Za-z0-9_.]*)[ \t]*=[ \t]*(.*)$", re.MULTILINE)
-_ENCRYPTED = re.compile(r"DOTENV_PUBLIC_KEY|=\s*[\"']?encrypted:|ENC\[AES256_GCM|^sops_|DOTENV_VAULT|\$ANSIBLE_VAULT|BEGIN AGE ENCRYPTED|BEGIN PGP MESSAGE", re.MULTILINE)
-_PUBLIC_PREFIX = ("VITE_", "REACT_APP_", "NEXT_PUBLIC_", "NUXT_PUBLIC_", "VUE_APP_", "EXPO_PUBLIC_", "GATSBY_", "PUBLIC_", "NG_APP_", "STORYBOOK_", "NUXT_ENV_")
+_ENCRYPTED = re.compile(
+    r"DOTENV_PUBLIC_KEY|=\s*[\"']?encrypted:|ENC\[AES256_GCM|^sops_|DOTENV_VAULT|\$ANSIBLE_VAULT|BEGIN AGE ENCRYPTED|"
+    r"BEGIN PGP MESSAGE",
+    re.MULTILINE,
+)
+_PUBLIC_PREFIX = (
+    "VITE_",
+    "REACT_APP_",
+    "NEXT_PUBLIC_",
+    "NUXT_PUBLIC_",
+    "VUE_APP_",
+    "EXPO_PUBLIC_",
+    "GATSBY_",
+    "PUBLIC_",
+    "NG_APP_",
+    "STORYBOOK_",
+    "NUXT_ENV_",
+)
 _BUILD_FLAGS = frozenset(
     (
         "GENERATE_SOURCEMAP NODE_ENV PORT HOST BROWSER BUILD_PATH ESLINT_NO_DEV_ERRORS DISABLE_ESLINT_PLUGIN SKIP_PREFLIGHT_CHECK CI "
         "FAST_REFRESH TSC_COMPILE_ON_ERROR INLINE_RUNTIME_CHUNK IMAGE_INLINE_SIZE_LIMIT HTTPS WDS_SOCKET_PORT ANALYZE"
     ).split()
 )
-_SECRET_WORDS = frozenset({"password", "passwd", "pass", "pwd", "secret", "token", "key", "passphrase", "credentials", "dsn"})
+_SECRET_WORDS = frozenset("password passwd pass pwd secret token key passphrase credentials dsn".split())
 _PASSWORD_IN_ADDRESS = re.compile(r"://[^\s:@/]*:([^\s:@/]{3,})@([^\s:/?]+)")
 _LOCAL = re.compile(r"localhost$|127\.|0\.0\.0\.0$|host\.docker|[\w-]+$")
 
@@ -132,14 +154,18 @@ def _is_secret(name: str, value: str) -> bool:
 _KINDS = (
     (("*.p12", "*.pfx", "*.jks", "*.keystore", "*.bcfks", "*.kdbx"), "key store", ""),
     (("*.tfstate", "*.tfstate.backup"), "Terraform state file", r'"(?:attributes|instances|outputs)"'),
-    (("kubeconfig", "kubeconfig.*", "*.kubeconfig", "*kubeconfig*.y*ml", ".kube/config"), "kubeconfig", r"(?:client-key-data|token|password): *\S{8}"),
+    (
+        ("kubeconfig", "kubeconfig.*", "*.kubeconfig", "*kubeconfig*.y*ml", ".kube/config"),
+        "kubeconfig",
+        r"(?:client-key-data|token|password): *\S{8}",
+    ),
     (("master.key", "config/credentials/*.key"), "Rails master key", r"^[0-9a-f]{32}\s*$"),
     (("id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "*.ppk"), "private SSH key", r"PRIVATE KEY-----|PuTTY-User-Key-File"),
     ((".netrc", "_netrc"), "password file", r"\bpassword\s+\S+"),
     ((".pgpass",), "password file", r"^[^#\s:]+:[^:]*:[^:]*:[^:]*:\S+"),
     ((".git-credentials",), "password file", r"://[^:\s]+:[^@\s]+@"),
     ((".dockercfg", ".docker/config.json"), "registry login", r'"auth": *"[A-Za-z0-9+/=]{8}'),
-)  # fmt: skip
+)
 _PUBLIC_STORE = re.compile(r"trust|cacerts|debug|(?:^|[._-])(?:test|dev|local|ca|public)(?:[._-]|$)", re.IGNORECASE)
 
 

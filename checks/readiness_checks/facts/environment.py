@@ -7,69 +7,57 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from readiness.repo import Repo, fact
-from readiness.scan import Hit, Pattern
+from readiness.scan import Hit
 from readiness_checks.facts.bound_flags import bound_flags
+from readiness_checks.facts.environment_patterns import DESTRUCTURED, INTERPOLATED, NAMED, SCHEMA, WHOLE
 from readiness_checks.facts.settings_classes import SETTINGS_CLASS, settings_fields
 
-_SCRIPTS = ("javascript", "typescript", "vue", "svelte")
-_NAME = r"([A-Z][A-Z0-9_]{1,80})"
-_GIVEN = r"(\s{0,4}[,|?]{1,2}\s{0,4}[^\s)\]}]|[)\]]\s{0,4}(?:\|\||\?\?|or\b|\?:)|\"?\)?\.(?:unwrap_or|getOrElse|orElse)|:[^}]|[)\]] \{| default)?"
-
-# A call or a subscript of something called env with a name in capitals: os.environ["X"], ENV.fetch("X"), System.getenv("X"), env("X"), getEnv("X", ...)
-CALLED = Pattern(
-    ("env(", "env[", "env.", "env'", 'env"', "Env(", "Env.", "ENV[", "ENV.", "_env", "_ENV", "environ", "Environ", "Environment", "getenv", "Getenv", "LookupEnv", "env::", "EnvVar", "envvar", "BindEnv"),
-    r"(?<![A-Za-z0-9])((?i:\w{0,30}env\w{0,30})(?:\(\))?(?:(?:\.|::|->)[A-Za-z_]\w{0,20}){0,2}[!?]?)(?:=|:\s{0,2})?(?:\[\]string|<[^<>()]{1,30}>)?\s{0,3}[(\[{ =]\s{0,40}(?:&?[\w.]{1,60},\s{0,4}|[\"'][a-z][a-z0-9_.-]{0,60}[\"'],\s{0,4})?[brfl]?[\"'`]"
-    + _NAME + r"[\"'`](?!\s{0,3}\]\s{0,3}=[^=~>])" + _GIVEN,
-    languages=("python", "javascript", "typescript", "java", "kotlin", "scala", "groovy", "clojure", "go", "rust", "ruby", "php", "csharp", "fsharp", "vb", "elixir",
-               "erlang", "swift", "dart", "c", "cpp", "haskell", "crystal", "lua"),
-    lines=2,
-)  # fmt: skip
-DOTTED = Pattern(
-    ("process.env", "Bun.env"), r"\b(?:process|Bun)\.env\??\.(?:" + _NAME + r")(?![\w])(?!\s{0,3}=[^=>])(\s{0,3}(?:\|\||\?\?|\?)[^.])?", languages=_SCRIPTS
-)  # fmt: skip
-DESTRUCTURED = Pattern(("= process.env", "=process.env"), r"\}\s{0,3}(?::\s{0,3}[\w.]{1,60}\s{0,3})?=\s{0,3}process\.env\b(?![.\[])", languages=_SCRIPTS)
-WHOLE = Pattern(("process.env", "createEnv(", "cleanEnv(", "validationSchema", "runtimeEnv"), r"process\.env\s{0,3}[),;}]|process\.env$|createEnv\(|cleanEnv\(|validationSchema|runtimeEnv", languages=_SCRIPTS)  # fmt: skip
-SCHEMA = Pattern(
-    (": Joi", ": joi", ": z", ": str(", ": bool(", ": num(", ": port(", ": url(", ": email(", ": host(", ": json(", ": yup.", ": v.", ": Type."),
-    r"^\s*" + _NAME + r"\s{0,3}:\s{0,3}(?:Joi|joi|z|v|yup|Type|str|bool|num|port|url|email|host|json)\b\s{0,3}(?:[.(]|$)()", languages=_SCRIPTS,
-)  # fmt: skip
-CONVICT = Pattern(("env: '", 'env: "'), r"\benv:\s{0,3}[\"']" + _NAME + r"[\"']()", languages=_SCRIPTS)
-NEST = Pattern(
-    ("onfig.get", "onfigService.get", "onfigService\n", "getOrThrow"),
-    r"\w{0,20}[cC]onfig\w{0,20}\.(?:get|getOrThrow)(?:<[^<>()]{1,40}>)?\(\s{0,20}[\"']" + _NAME + r"[\"']" + _GIVEN, languages=_SCRIPTS, lines=2,
-)  # fmt: skip
-DECOUPLE = Pattern(("config(",), r"\bconfig\(\s{0,40}[\"']" + _NAME + r"[\"']" + _GIVEN, languages=("python",), lines=2)
-TAGGED = Pattern(('env:"', 'envconfig:"'), r"\benv(?:config)?:\"" + _NAME + r"[\",]()", languages=("go",))
-CLAP = Pattern(('env = "',), r"\benv = \"" + _NAME + r"\"()", languages=("rust",))
-PERL = Pattern(("$ENV{",), r"\$ENV\{[\"']?" + _NAME + r"[\"']?\}()", languages=("perl",))
-VALUE = Pattern(('@Value("${', "@Value('${", '@Value(value = "${'), r"\$\{" + _NAME + r"(:[^}]{0,200})?\}", languages=("java", "kotlin", "groovy", "scala"))
-INTERPOLATED = Pattern(("${",), r"\$\{\??" + _NAME + r"(:[^}]{0,200})?\}", suffixes=(".yml", ".yaml", ".properties", ".conf"), roles=("configuration", "source"))
-SYMFONY = Pattern(("env(",), r"%?env\((?:\w{1,20}:){0,4}" + _NAME + r"\)()", suffixes=(".yml", ".yaml", ".xml"), roles=("configuration",))
-EMBEDDED = Pattern(("ENV[", "ENV.fetch"), r"ENV(?:\.fetch\(|\[)[\"']" + _NAME + r"[\"']" + _GIVEN, suffixes=(".yml", ".yaml"), roles=("configuration",))
-_NAMED = (CALLED, DOTTED, CONVICT, NEST, DECOUPLE, TAGGED, CLAP, PERL, VALUE, INTERPOLATED, SYMFONY, EMBEDDED)
-
-_WRITES = re.compile(r"(?:set|put|unset|del|delete|remove|with|clear|mock|stub|patch|add|write)_?env|SetEnvironment|(?:\.|::|->)(?:set|put|add|push|append|delete|pop|remove|setdefault|unset|insert|has_key|set_var|remove_var|with_prefix|prefix)$|^env!$|option_env!|set_var|remove_var", re.IGNORECASE)  # fmt: skip
+_WRITES = re.compile(
+    r"(?:set|put|unset|del|delete|remove|with|clear|mock|stub|patch|add|write)_?env|SetEnvironment|(?:\.|::|->)(?:set|put|add|push|"
+    r"append|delete|pop|remove|setdefault|unset|insert|has_key|set_var|remove_var|with_prefix|prefix)$|^env!$|option_env!|set_var|"
+    r"remove_var",
+    re.IGNORECASE,
+)
 _SPRING = re.compile(r"(?:application|bootstrap)[\w.-]*\.(?:ya?ml|properties|conf)$")
 # Set by the platform, the shell, the language's own tools or CI: nobody has to look them up to run the service.
 _PLATFORM = re.compile(
-    r"(?:PATH|HOME|USER|USERNAME|SHELL|PWD|TMP|TEMP|TMPDIR|LANG|LC_\w+|TZ|TERM|COLORTERM|HOSTNAME|HOST|PORT|CI|DEBUG_COLORS|EDITOR|DISPLAY|NO_COLOR|FORCE_COLOR|COLUMNS|LINES|LOGNAME|APPDATA|LOCALAPPDATA"
-    r"|PROGRAMFILES|SYSTEMROOT|WINDIR|XDG_\w+|NODE_ENV|NODE_OPTIONS|RAILS_ENV|RACK_ENV|APP_ENV|MIX_ENV|FLASK_ENV|ASPNETCORE_\w+|DOTNET_\w+|DJANGO_SETTINGS_MODULE|PYTHON\w+|VIRTUAL_ENV|GOPATH|GOROOT|GOOS|GOARCH"
-    r"|JAVA_HOME|CARGO_\w+|OUT_DIR|RUST_LOG|RUST_BACKTRACE|BUNDLE_\w+|GEM_\w+|NPM_\w+|npm_\w+|npm_config_\w+|INIT_CWD|KUBERNETES_\w+|POD_\w+|AWS_LAMBDA_\w+|AWS_REGION|AWS_DEFAULT_REGION|AWS_EXECUTION_ENV|LAMBDA_TASK_ROOT|_X_AMZN_\w+"
-    r"|AWS_SAM_LOCAL|ECS_CONTAINER_METADATA_URI\w*|GITHUB_\w+|GITLAB_\w+|BUILDKITE\w*|CI_\w+|CIRCLE\w*|TRAVIS\w*|JENKINS\w*|BUILD_\w+|DYNO|HEROKU_\w+|VERCEL\w*|NETLIFY|FLY_\w+|RENDER(?:_EXTERNAL\w*|_GIT\w*|_SERVICE\w*|_INSTANCE\w*)?|RAILWAY_\w+|K_SERVICE|K_REVISION|GAE_\w+|GCP_PROJECT|GOOGLE_CLOUD_PROJECT"
-    r"|WEBSITE_\w+|FUNCTIONS_\w+|COVERAGE\w*|PYTEST_\w+|JEST_\w+|VITEST\w*|TEST\w*|TESTING|\w+_TEST|BENCHMARK\w*|WEB_CONCURRENCY|PIDFILE|SECRET_KEY_BASE_DUMMY"
-    r"|WATCHDOG_\w+|RAILS_\w+|JOB_CONCURRENCY|SOLID_QUEUE_IN_PUMA|HTTP_(?:USER_AGENT|AUTHORIZATION|ACCEPT\w*|HOST|REFERER|X_\w+|COOKIE|ORIGIN|IF_\w+|CF_\w+|CONTENT_\w+|VERSION|CONNECTION|UPGRADE)|NOTIFY_SOCKET|LISTEN_(?:FDS|PID|FDNAMES)|INVOCATION_ID|SSL_CERT_\w+|HTTPS?_PROXY|NO_PROXY|REQUEST_\w+|QUERY_STRING|REMOTE_\w+|SCRIPT_\w+|DOCUMENT_ROOT|SERVER_(?:NAME|PORT|SOFTWARE|PROTOCOL|ADDR)|SPRING_PROFILES_ACTIVE)\Z"
-)  # fmt: skip
-_LARAVEL = re.compile(r"(?:^|/)config/(?:app|auth|broadcasting|cache|cors|database|filesystems|hashing|logging|mail|queue|sanctum|services|session|view|horizon|telescope|scout|octane|excel|trustedproxy|ai|audit)\.php$")
+    r"(?:PATH|HOME|USER|USERNAME|SHELL|PWD|TMP|TEMP|TMPDIR|LANG|LC_\w+|TZ|TERM|COLORTERM|HOSTNAME|HOST|PORT|CI|DEBUG_COLORS|"
+    r"EDITOR|DISPLAY|NO_COLOR|FORCE_COLOR|COLUMNS|LINES|LOGNAME|APPDATA|LOCALAPPDATA"
+    r"|PROGRAMFILES|SYSTEMROOT|WINDIR|XDG_\w+|NODE_ENV|NODE_OPTIONS|RAILS_ENV|RACK_ENV|APP_ENV|MIX_ENV|FLASK_ENV|ASPNETCORE_\w+|"
+    r"DOTNET_\w+|DJANGO_SETTINGS_MODULE|PYTHON\w+|VIRTUAL_ENV|GOPATH|GOROOT|GOOS|GOARCH"
+    r"|JAVA_HOME|CARGO_\w+|OUT_DIR|RUST_LOG|RUST_BACKTRACE|BUNDLE_\w+|GEM_\w+|NPM_\w+|npm_\w+|npm_config_\w+|INIT_CWD|"
+    r"KUBERNETES_\w+|POD_\w+|AWS_LAMBDA_\w+|AWS_REGION|AWS_DEFAULT_REGION|AWS_EXECUTION_ENV|LAMBDA_TASK_ROOT|_X_AMZN_\w+"
+    r"|AWS_SAM_LOCAL|ECS_CONTAINER_METADATA_URI\w*|GITHUB_\w+|GITLAB_\w+|BUILDKITE\w*|CI_\w+|CIRCLE\w*|TRAVIS\w*|JENKINS\w*|"
+    r"BUILD_\w+|DYNO|HEROKU_\w+|VERCEL\w*|NETLIFY|FLY_\w+|RENDER(?:_EXTERNAL\w*|_GIT\w*|_SERVICE\w*|_INSTANCE\w*)?|RAILWAY_\w+|"
+    r"K_SERVICE|K_REVISION|GAE_\w+|GCP_PROJECT|GOOGLE_CLOUD_PROJECT"
+    r"|WEBSITE_\w+|FUNCTIONS_\w+|COVERAGE\w*|PYTEST_\w+|JEST_\w+|VITEST\w*|TEST\w*|TESTING|\w+_TEST|BENCHMARK\w*|WEB_CONCURRENCY|"
+    r"PIDFILE|SECRET_KEY_BASE_DUMMY"
+    r"|WATCHDOG_\w+|RAILS_\w+|JOB_CONCURRENCY|SOLID_QUEUE_IN_PUMA|HTTP_(?:USER_AGENT|AUTHORIZATION|ACCEPT\w*|HOST|REFERER|X_\w+|"
+    r"COOKIE|ORIGIN|IF_\w+|CF_\w+|CONTENT_\w+|VERSION|CONNECTION|UPGRADE)|NOTIFY_SOCKET|LISTEN_(?:FDS|PID|FDNAMES)|INVOCATION_ID|"
+    r"SSL_CERT_\w+|HTTPS?_PROXY|NO_PROXY|REQUEST_\w+|QUERY_STRING|REMOTE_\w+|SCRIPT_\w+|DOCUMENT_ROOT|SERVER_(?:NAME|PORT|"
+    r"SOFTWARE|PROTOCOL|ADDR)|SPRING_PROFILES_ACTIVE)\Z"
+)
+_LARAVEL = re.compile(
+    r"(?:^|/)config/(?:app|auth|broadcasting|cache|cors|database|filesystems|hashing|logging|mail|queue|sanctum|services|session|"
+    r"view|horizon|telescope|scout|octane|excel|trustedproxy|ai|audit)\.php$"
+)
 _LARAVEL_OPTION = re.compile(
-    r"(?:APP|AUTH|ABLY|AWS|BCRYPT|BEANSTALKD|BROADCAST|CACHE|DB|DYNAMODB|FILESYSTEM|HASH|ARGON|LOG|MAIL|MAILGUN|MEMCACHED|MYSQL|OCTANE|HORIZON|TELESCOPE|PAPERTRAIL|POSTMARK|PUSHER|QUEUE|REDIS|RESEND|REVERB"
-    r"|SANCTUM|SCOUT|ALGOLIA|MEILISEARCH|TYPESENSE|SES|SESSION|SLACK|SPARKPOST|SQS|STRIPE|VIEW|DATABASE|SECURE|SAME|EXCEL|AUDITING|ANTHROPIC|OPENAI|GEMINI|AZURE|COHERE|DEEPSEEK|ELEVENLABS|GROQ|JINA|MISTRAL|OLLAMA|OPENROUTER|VOYAGEAI|XAI)_|DATABASE_URL\Z"
+    r"(?:APP|AUTH|ABLY|AWS|BCRYPT|BEANSTALKD|BROADCAST|CACHE|DB|DYNAMODB|FILESYSTEM|HASH|ARGON|LOG|MAIL|MAILGUN|MEMCACHED|MYSQL|"
+    r"OCTANE|HORIZON|TELESCOPE|PAPERTRAIL|POSTMARK|PUSHER|QUEUE|REDIS|RESEND|REVERB"
+    r"|SANCTUM|SCOUT|ALGOLIA|MEILISEARCH|TYPESENSE|SES|SESSION|SLACK|SPARKPOST|SQS|STRIPE|VIEW|DATABASE|SECURE|SAME|EXCEL|"
+    r"AUDITING|ANTHROPIC|OPENAI|GEMINI|AZURE|COHERE|DEEPSEEK|ELEVENLABS|GROQ|JINA|MISTRAL|OLLAMA|OPENROUTER|VOYAGEAI|XAI)_|"
+    r"DATABASE_URL\Z"
 )
 _PUBLIC = ("VITE_", "REACT_APP_", "NEXT_PUBLIC_", "NUXT_PUBLIC_", "VUE_APP_", "EXPO_PUBLIC_", "GATSBY_", "NG_APP_", "STORYBOOK_")
 _BUILD_FILE = re.compile(
-    r"(?:^|/)(?:setup\.py|noxfile\.py|fabfile\.py|gulpfile[\w.]*|gruntfile[\w.]*|build\.rs|build\.gradle(?:\.kts)?|settings\.gradle(?:\.kts)?|rakefile|\.\w+rc\.[cm]?js"
-    r"|(?:webpack|vite|vitest|next|nuxt|rollup|jest|playwright|cypress|babel|eslint|tailwind|postcss|svelte|astro|metro|craco|tsup|esbuild|rspack|commitlint|prettier|codecept|stryker|lighthouse|protractor|karma)[\w.-]*\.(?:config|conf)[\w.]*)$"
-    r"|(?:^|/)(?:[\w-]*(?:scripts?|suites?|test-?utils?|testutil|seeders?|docs-generator)|tools?|hack|ci|\.github|\.circleci|build|benchmarks?|devtools|docs|\.ci|migrations|db/migrate|cypress|storybook|\.storybook)/", re.IGNORECASE
-)  # fmt: skip
+    r"(?:^|/)(?:setup\.py|noxfile\.py|fabfile\.py|gulpfile[\w.]*|gruntfile[\w.]*|build\.rs|build\.gradle(?:\.kts)?|"
+    r"settings\.gradle(?:\.kts)?|rakefile|\.\w+rc\.[cm]?js"
+    r"|(?:webpack|vite|vitest|next|nuxt|rollup|jest|playwright|cypress|babel|eslint|tailwind|postcss|svelte|astro|metro|craco|"
+    r"tsup|esbuild|rspack|commitlint|prettier|codecept|stryker|lighthouse|protractor|karma)[\w.-]*\.(?:config|conf)[\w.]*)$"
+    r"|(?:^|/)(?:[\w-]*(?:scripts?|suites?|test-?utils?|testutil|seeders?|docs-generator)|tools?|hack|ci|\.github|\.circleci|"
+    r"build|benchmarks?|devtools|docs|\.ci|migrations|db/migrate|cypress|storybook|\.storybook)/",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +88,7 @@ def _demanded(name: str) -> bool:
 
 
 def _reads(repo: Repo) -> Iterator[EnvironmentRead]:
-    for pattern in _NAMED:
+    for pattern in NAMED:
         for hit in repo.hits(pattern):
             *called, name, given = hit.groups
             if called and _WRITES.search(called[0]):
@@ -136,7 +124,7 @@ def _destructured(repo: Repo, hit: Hit) -> Iterator[EnvironmentRead]:
     lines = repo.text(hit.path).split("\n")
     for index in range(hit.line - 1, max(-1, hit.line - 80), -1):
         before = lines[index].partition("}")[0] if index == hit.line - 1 else lines[index]
-        for found in re.finditer(r"(?<![\w.\"'])" + _NAME + r"\s{0,3}(=)?", before):
+        for found in re.finditer(r"(?<![\w.\"'])([A-Z][A-Z0-9_]{1,80})\s{0,3}(=)?", before):
             yield EnvironmentRead(found[1], hit.path, index + 1, bool(found[2]))
         if "{" in before:
             return

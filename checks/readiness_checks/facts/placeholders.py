@@ -16,13 +16,19 @@ _WORDS = re.compile(
 )
 # Words that short random text does not hold by chance; the shorter ones above do, in a key of a hundred characters.
 _LONG_WORDS = re.compile(
-    r"example|sample|dummy|placeholder|change.?me|replace|redacted|your.?(?:api|key|token|secret)|xxxx|foobar|00000|12345|54321|abcdef|fedcba|"
+    r"example|sample|dummy|placeholder|change.?me|replace|redacted|your.?(?:api|key|token|secret)|xxxx|foobar|00000|12345|54321|"
+    r"abcdef|fedcba|"
     r"deadbeef|\.\.\.|\*\*\*|_{5}|-{5}|goes.?here|notreal|fake|secret|token.?here|testtest|qwerty",
     re.IGNORECASE,
 )
-_FILL_IN = re.compile(r"change|replace|your|<|enter.?|insert|todo|fixme|xxx|example|sample|placeholder|generate|insecure|not.?secure|dummy|\bset\b|\.\.\.", re.IGNORECASE)
+_FILL_IN = re.compile(
+    r"change|replace|your|<|enter.?|insert|todo|fixme|xxx|example|sample|placeholder|generate|insecure|not.?secure|dummy|\bset\b|"
+    r"\.\.\.",
+    re.IGNORECASE,
+)
 _REFERENCE = re.compile(
-    r"\$\{|\$\(|\{\{|\}\}|<%|%>|<[a-zA-Z][^>]{0,60}>|^\$[A-Za-z_]|^%[\w.]{1,60}%?$|^%\(|#\{|^@|^!|\$\$|^\{[^}]*\}$|^__\w+__$|^(?:ref|env|file|vault|ssm|arn|secretsmanager|op|aws|gcp|kms|enc|ENC|secret)[:(+\[]|^\[|^process\.|^os\.|%s|%v|\{\d?\}"
+    r"\$\{|\$\(|\{\{|\}\}|<%|%>|<[a-zA-Z][^>]{0,60}>|^\$[A-Za-z_]|^%[\w.]{1,60}%?$|^%\(|#\{|^@|^!|\$\$|^\{[^}]*\}$|^__\w+__$|"
+    r"^(?:ref|env|file|vault|ssm|arn|secretsmanager|op|aws|gcp|kms|enc|ENC|secret)[:(+\[]|^\[|^process\.|^os\.|%s|%v|\{\d?\}"
 )
 
 

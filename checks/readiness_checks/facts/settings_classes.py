@@ -10,7 +10,7 @@ from readiness.scan import Pattern
 
 SETTINGS_CLASS = Pattern(("BaseSettings",), r"class\s+\w+\([^)\n]*\bBaseSettings\b", languages=("python",))
 
-_CLASS = re.compile(r"^class\s+(\w+)\s*\(([^)\n]*)\)\s*:", re.M)
+_CLASS = re.compile(r"^class\s+(\w+)\s*\(([^)\n]*)\)\s*:", re.MULTILINE)
 _FIELD = re.compile(r"([A-Za-z]\w*)\s*:\s*(?!.*\bClassVar\b)([^=\n]+?)\s*(=\s*(.*))?$")
 _PREFIX = re.compile(r"env_prefix\s*=\s*[\"'](\w*)[\"']")
 _ALIAS = re.compile(r"\b(?:validation_alias|alias|env)\s*=\s*(?:AliasChoices\(\s*)?[\"'](\w+)[\"']")

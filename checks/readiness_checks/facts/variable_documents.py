@@ -9,20 +9,48 @@ from typing import Any
 from readiness.classify import File
 from readiness.repo import MAX_SCANNED, Repo, fact
 from readiness.scan import Pattern
-
 from readiness_checks.facts.dotenv import is_dotenv_name
 from readiness_checks.facts.environment import environment_reads
 
 # Templates of functions whose environment the same template sets: nobody has to look these variables up.
-FUNCTION_TEMPLATE = Pattern(("AWS::Serverless", "AWS::Lambda::Function"), suffixes=(".yml", ".yaml", ".json", ".template"), roles=("configuration", "data"))
+FUNCTION_TEMPLATE = Pattern(
+    ("AWS::Serverless", "AWS::Lambda::Function"), suffixes=(".yml", ".yaml", ".json", ".template"), roles=("configuration", "data")
+)
 
-_EXAMPLE_NAME = re.compile(r"example|sample|(?:^|[._-])(?:dist|template|tmpl|default|defaults)(?:[._-]|$)", re.I)
-_EXAMPLE_SOURCE = re.compile(r"(?:config|settings|env)\w*[._-](?:example|sample)|(?:example|sample)[._-](?:config|settings|env)", re.I)
-_HISTORY = re.compile(r"(?:^|/)(?:change|history|news|release|upgrad|licen|copying|security|code.of.conduct|migrat)", re.I)
-_PIPELINE = re.compile(r"(?:^|/)(?:\.github|\.vscode|\.idea|\.circleci|\.gitlab|\.ci|\.buildkite|\.azure\w*|ci)/|(?:^|/)(?:\.gitlab-ci|\.travis|azure-pipelines|bitbucket-pipelines|appveyor|\.drone|\.woodpecker|cloudbuild|buildspec|codecov|\.goreleaser|phpunit)[\w.-]*$", re.I)  # fmt: skip
+_EXAMPLE_NAME = re.compile(r"example|sample|(?:^|[._-])(?:dist|template|tmpl|default|defaults)(?:[._-]|$)", re.IGNORECASE)
+_EXAMPLE_SOURCE = re.compile(
+    r"(?:config|settings|env)\w*[._-](?:example|sample)|(?:example|sample)[._-](?:config|settings|env)", re.IGNORECASE
+)
+_HISTORY = re.compile(r"(?:^|/)(?:change|history|news|release|upgrad|licen|copying|security|code.of.conduct|migrat)", re.IGNORECASE)
+_PIPELINE = re.compile(
+    r"(?:^|/)(?:\.github|\.vscode|\.idea|\.circleci|\.gitlab|\.ci|\.buildkite|\.azure\w*|ci)/|(?:^|/)(?:\.gitlab-ci|\.travis|"
+    r"azure-pipelines|bitbucket-pipelines|appveyor|\.drone|\.woodpecker|cloudbuild|buildspec|codecov|\.goreleaser|phpunit)[\w.-]*$",
+    re.IGNORECASE,
+)
 _PROSE = frozenset({".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".txt", ".org"})
-_DECLARATIVE = frozenset({".yml", ".yaml", ".json", ".toml", ".ini", ".conf", ".cfg", ".properties", ".env", ".hcl", ".tfvars", ".nomad", ".service", ".tpl", ".hjson"})
-_MANIFEST = re.compile(r"(?:^|/)(?:package|composer|tsconfig[\w.]*|deno|nx|project|angular|lerna|turbo|pyproject|cargo|renovate)\.(?:json5?|toml)$", re.I)
+_DECLARATIVE = frozenset(
+    {
+        ".yml",
+        ".yaml",
+        ".json",
+        ".toml",
+        ".ini",
+        ".conf",
+        ".cfg",
+        ".properties",
+        ".env",
+        ".hcl",
+        ".tfvars",
+        ".nomad",
+        ".service",
+        ".tpl",
+        ".hjson",
+    }
+)
+_MANIFEST = re.compile(
+    r"(?:^|/)(?:package|composer|tsconfig[\w.]*|deno|nx|project|angular|lerna|turbo|pyproject|cargo|renovate)\.(?:json5?|toml)$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from readiness.model import Component, Evidence, Fail, Finding, NotApplicable, Partial, Pass, Verdict, component_check
 from readiness.repo import Repo
-
 from readiness_checks.facts.environment import EnvironmentRead, environment_reads
 from readiness_checks.facts.variable_documents import VariableDocument, variable_documents, wired_variables
 
 
-@component_check("secrets.env-documented", title="Every environment variable that the code reads is documented", tier="mvp", weight=2, demands=("D8", "E36"))
+@component_check(
+    "secrets.env-documented",
+    title="Every environment variable that the code reads is documented",
+    tier="mvp",
+    weight=2,
+    demands=("D8", "E36"),
+)
 def env_documented(repo: Repo, component: Component) -> Verdict:
     """Credit by the share of the variables read that an example file, a table, a deployment file or a described schema names."""
     wired = wired_variables(repo)
@@ -32,19 +37,29 @@ def env_documented(repo: Repo, component: Component) -> Verdict:
     return Partial(len(documented), len(first), findings, evidence) if documented else Fail(findings)
 
 
-def _evidence(documents: list[VariableDocument], described: frozenset[str], first: dict[str, EnvironmentRead]) -> tuple[Evidence, ...]:
+def _evidence(
+    documents: list[VariableDocument],
+    described: frozenset[str],
+    first: dict[str, EnvironmentRead],
+) -> tuple[Evidence, ...]:
     """The three files that name most of the variables, and the declarations that describe them in code."""
     named = [(len(document.names & first.keys()), document.path) for document in documents]
     told = [Evidence(f"names {count} of the {len(first)} variables read", path) for count, path in named[:3] if count]
     if described:
         place = min((first[name] for name in described), key=lambda read: (read.path, read.line))
-        told.append(Evidence(f"{len(described)} of the {len(first)} variables read are described where they are declared", place.path, place.line))
+        told.append(
+            Evidence(f"{len(described)} of the {len(first)} variables read are described where they are declared", place.path, place.line)
+        )
     return tuple(told)
 
 
 def _finding(read: EnvironmentRead) -> Finding:
     needed = "falls back to a default" if read.default else "has no default"
     return Finding(
-        f"{read.name} is read here, {needed}, and is documented nowhere", read.path, read.line, subject=read.name, severity="low" if read.default else "medium",
+        f"{read.name} is read here, {needed}, and is documented nowhere",
+        read.path,
+        read.line,
+        subject=read.name,
+        severity="low" if read.default else "medium",
         remedy="Name it in an example dotenv file or a table of variables, with what it does and a harmless value.",
-    )  # fmt: skip
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from readiness.model import Evidence, Fail, Finding, NotApplicable, Partial, Pass, Severity, Verdict, check
 from readiness.repo import Repo
-
 from readiness_checks.facts.dotenv import SecretFile, secret_files
 
 _HELD: dict[str, tuple[Severity, str]] = {
@@ -12,10 +11,17 @@ _HELD: dict[str, tuple[Severity, str]] = {
     "settings": ("medium", "holds working settings"),
     "placeholders": ("low", "holds only placeholders, and waits for the first real value"),
 }
-_REMEDY = "Remove it from the index (git rm --cached), ignore it, and commit an example with placeholders instead; change what it gave away."
+_REMEDY = "Take it out of the index (git rm --cached), ignore it, commit an example with placeholders, and change what it gave away."
 
 
-@check("secrets.env-files-untracked", title="Dotenv files, key stores and state files are not tracked", tier="mvp", weight=3, demands=("E12",), essential=True)
+@check(
+    "secrets.env-files-untracked",
+    title="Dotenv files, key stores and state files are not tracked",
+    tier="mvp",
+    weight=3,
+    demands=("E12",),
+    essential=True,
+)
 def env_files_untracked(repo: Repo) -> Verdict:
     """Judge the files whose kind is to hold secrets; half where all of them hold placeholders."""
     if not repo.files:
@@ -24,8 +30,8 @@ def env_files_untracked(repo: Repo) -> Verdict:
     findings = tuple(_finding(file) for file in found if file.real)
     harmless = tuple(Evidence(f"{file.kind}: {file.content}", file.path) for file in found if not file.real)[:5]
     if not findings:
-        count = len(repo.files)
-        return Pass(harmless or (Evidence(f"no dotenv file, key store, state file or kubeconfig among {count} file{'s' if count != 1 else ''}"),))
+        count = f"{len(repo.files)} files" if len(repo.files) > 1 else "1 file"
+        return Pass(harmless or (Evidence(f"no dotenv file, key store, state file or kubeconfig among {count}"),))
     if all(file.content == "placeholders" for file in found if file.real):
         return Partial(1, 2, findings, harmless)
     return Fail(findings, harmless)

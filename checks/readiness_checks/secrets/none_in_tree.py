@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from readiness.model import Evidence, Fail, Finding, NotApplicable, Pass, Severity, Verdict, check
 from readiness.repo import Repo
-
 from readiness_checks.facts.credentials import Credential, Nature, credentials, files_read, formats_known
 
 _SEVERITY: dict[Nature, Severity] = {
     "provider": "high", "private key": "high", "address": "high", "signing key": "high", "assignment": "medium", "sandbox": "low",
 }  # fmt: skip
 _REMEDY: dict[Nature, str] = {
-    "provider": "Revoke it at the provider now, then read it from the environment or a secret manager; removing it from the tree is not enough.",
+    "provider": "Revoke it at the provider now: taking it out of the tree is not enough. Then read it from the environment or a manager.",
     "sandbox": "Read it from the environment; replace it where it opens more than a sandbox.",
     "private key": "Make a new key, take this one out of use, and hand keys over through a secret manager.",
     "address": "Change the password, then read the whole address from the environment or a secret manager.",
@@ -32,12 +31,17 @@ def none_in_tree(repo: Repo) -> Verdict:
     if wrong:
         return Fail((*wrong, *notes))
     files = "1 file" if count == 1 else f"{count} files"
-    return Pass((Evidence(f"{files} read for more than {formats_known()} formats of credentials, and for private keys, passwords in addresses and signing keys"),), notes)
+    sought = f"more than {formats_known()} formats of credentials, and for private keys, passwords in addresses and signing keys"
+    return Pass((Evidence(f"{files} read for {sought}"),), notes)
 
 
 def _finding(item: Credential) -> Finding:
     article = "an" if item.kind[0] in "AEIOaeio" and not item.kind.startswith("one") else "a"
     return Finding(
         f"{article} {item.kind} stands in the file: {item.redacted}",
-        item.path, item.line, severity=_SEVERITY[item.nature], remedy=_REMEDY[item.nature], caps_score=item.nature == "provider" and item.live,
-    )  # fmt: skip
+        item.path,
+        item.line,
+        severity=_SEVERITY[item.nature],
+        remedy=_REMEDY[item.nature],
+        caps_score=item.nature == "provider" and item.live,
+    )
