@@ -1,0 +1,86 @@
+"""The schema migrations that are committed, by tool and root."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from readiness.model import Component
+from readiness.repo import Repo, fact
+from readiness_checks.facts.migrating import Migration, MigrationSet
+from readiness_checks.facts.migrating.alembic import alembic_sets
+from readiness_checks.facts.migrating.code import code_sets
+from readiness_checks.facts.migrating.django import django_sets
+from readiness_checks.facts.migrating.dotnet import dotnet_sets
+from readiness_checks.facts.migrating.ecto import ecto_sets
+from readiness_checks.facts.migrating.liquibase import liquibase_sets
+from readiness_checks.facts.migrating.node import node_sets
+from readiness_checks.facts.migrating.php import php_sets
+from readiness_checks.facts.migrating.rails import rails_sets
+from readiness_checks.facts.migrating.sql import sql_sets
+from readiness_checks.facts.services import serves
+
+__all__ = ["Break", "Migration", "MigrationSet", "breaks", "latest", "migration_sets", "migrations_of"]
+
+LATEST = 10
+_READERS = (
+    alembic_sets, django_sets, rails_sets, php_sets, node_sets, dotnet_sets, ecto_sets, liquibase_sets, sql_sets, code_sets,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """One place where the order of a set's migrations is not a single line."""
+
+    message: str
+    migration: Migration
+
+
+@fact
+def migration_sets(repo: Repo) -> tuple[MigrationSet, ...]:
+    """Every set with at least one migration, sorted by folder and tool. Files without content are no migrations."""
+    sets = [made for read in _READERS for made in read(repo) if made.migrations]
+    # formatted SQL of Liquibase may lie in a folder that would also pass for one of numbered files
+    claimed = {migration.path for made in sets if made.tool != "sql" for migration in made.migrations}
+    kept = [made for made in sets if made.tool != "sql" or not any(migration.path in claimed for migration in made.migrations)]
+    return tuple(sorted(kept, key=lambda made: (made.folder, made.tool)))
+
+
+@fact
+def migrations_of(repo: Repo, component: Component) -> tuple[MigrationSet, ...]:
+    """The sets that lie in the component, or where they serve every component."""
+    return tuple(made for made in migration_sets(repo) if serves(repo, component, made.migrations[-1].path))
+
+
+def latest(made: MigrationSet) -> tuple[Migration, ...]:
+    """The latest ten migrations of a set that have something to take back, newest last."""
+    return tuple(migration for migration in made.migrations[-LATEST:] if migration.reversible is not None)
+
+
+def breaks(made: MigrationSet) -> tuple[Break, ...]:
+    """Versions that two migrations share, parents that are missing, and ends beside the one there should be."""
+    found = []
+    versions = Counter(migration.version for migration in made.migrations if migration.version)
+    for migration in made.migrations:
+        if versions[migration.version] > 1 and migration.version:
+            first = next(other for other in made.migrations if other.version == migration.version)
+            if first is not migration:
+                found.append(Break(f"`{migration.name}` has the same version as `{first.name}`", migration))
+    if made.linked:
+        found.extend(_broken_links(made))
+    return tuple(found)
+
+
+def _broken_links(made: MigrationSet) -> list[Break]:
+    known = {migration.identity for migration in made.migrations}
+    followed = {parent for migration in made.migrations for parent in migration.parents}
+    found = [
+        Break(f"`{migration.identity}` builds on `{parent}`, which is missing", migration)
+        for migration in made.migrations
+        for parent in migration.parents
+        if parent not in known
+    ]
+    heads = [migration for migration in made.migrations if migration.identity not in followed]
+    if len(heads) > made.heads_allowed:
+        found.extend(Break(f"`{head.identity}` is one of {len(heads)} heads", head) for head in heads)
+    return found

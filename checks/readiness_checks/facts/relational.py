@@ -1,0 +1,28 @@
+"""Whether a component keeps data in a relational database when it runs."""
+
+from __future__ import annotations
+
+from readiness.model import Component
+from readiness.repo import Repo, fact
+from readiness_checks.facts.technologies import Use, used
+
+_SHOWS_USE = ("import", "dependency", "configuration", "url")
+
+
+@fact
+def relational_uses(repo: Repo, component: Component) -> tuple[Use, ...]:
+    """Uses of relational databases, and of mappers for them, that the component shows itself, the database first.
+
+    An image in a shared compose file may be anybody's; a dependency of tests or of development alone is none of a running service.
+    """
+    found = [
+        use
+        for use in used(repo, component, "database", "relational-orm")
+        if not use.development and use.how in _SHOWS_USE and component.owns(use.path) and _runs(repo, use.path)
+    ]
+    return tuple(sorted(found, key=lambda use: (not use.technology.is_a("database"), _SHOWS_USE.index(use.how), use.path, use.line or 0)))
+
+
+def _runs(repo: Repo, path: str) -> bool:
+    file = repo.file(path)
+    return file is not None and file.role not in ("test", "fixture", "sample", "documentation")
