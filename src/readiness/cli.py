@@ -17,7 +17,7 @@ import click
 
 from readiness import __version__
 from readiness.config import FAIL_ON, Config, ConfigError, known_names, load_config, nearest, override
-from readiness.model import TIERS, Report
+from readiness.model import TIERS, Check, Report
 from readiness.plugins import PluginError, load_plugins, page_of
 from readiness.source import SourceError, open_source
 
@@ -56,6 +56,15 @@ def _split(_context: click.Context, _parameter: click.Parameter, values: tuple[s
     return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
 
 
+_checks_option = click.option(
+    "--checks",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Also load the checks in this Python file or folder.",
+)
+
+
 @cli.command()
 @click.argument("path", type=click.Path(path_type=Path), default=".")
 @click.option("--profile", type=click.Choice(TIERS), help="The tier to ask for.  [default: production]")
@@ -76,14 +85,7 @@ def _split(_context: click.Context, _parameter: click.Parameter, values: tuple[s
     type=click.Choice(FAIL_ON),
     help="Fail when an essential check fails, any fails, any is partial, or never.  [default: essential]",
 )
-@click.option(
-    "--checks",
-    "checks",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="PATH",
-    help="Also load the checks in this Python file or folder.",
-)
+@_checks_option
 @click.option("--quiet", "-q", is_flag=True, help="Print the score and counts only.")
 @click.option("--verbose", "-v", is_flag=True, help="Print the evidence of passes too, and every finding.")
 @click.option("--no-color", is_flag=True, help="No colours, also on a terminal (as does NO_COLOR).")
@@ -108,50 +110,41 @@ def check(
 
 
 @cli.command()
-@click.argument("check_id", metavar="ID")
-@click.option(
-    "--checks",
-    "checks",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="PATH",
-    help="Also load the checks in this Python file or folder.",
-)
-def explain(check_id: str, checks: tuple[Path, ...]) -> int:
-    """Say why a check matters, how to fix what it finds, and what passes and fails."""
-    from readiness.examples import parse_page
+@click.argument("check_id", metavar="ID", required=False)
+@click.option("--all", "every", is_flag=True, help="Print the whole manual, in Markdown.")
+@_checks_option
+def explain(check_id: str | None, every: bool, checks: tuple[Path, ...]) -> int:
+    """Say why the check called ID matters and how to fix what it finds."""
+    from readiness.output.reference import render_check, render_manual
 
     plugins = load_plugins(checks)
+    if every:
+        click.echo(render_manual((known, _prose(known)) for known in plugins.checks), nl=False)
+        return OK
     by_id = {known.id: known for known in plugins.checks}
     if check_id not in by_id:
-        raise ConfigError(f"no check is called {check_id!r}{nearest(check_id, by_id)}")
-    known = by_id[check_id]
-    text = page_of(known)
-    prose = parse_page(text).prose if text else "This check has no page."
-    essential = ", essential" if known.essential else ""
-    about = (
-        f"# {known.title}\n\n`{known.id}`: {known.tier}, weight {known.weight}{essential}; demands {', '.join(known.demands)}\n\n{prose}\n"
-    )
+        raise click.UsageError(f"no check is called {check_id!r}{nearest(check_id, by_id)}" if check_id else "name a check, or say --all")
+    text = render_check(by_id[check_id], _prose(by_id[check_id]))
     if sys.stdout.isatty():
         from rich.console import Console
         from rich.markdown import Markdown
 
-        Console().print(Markdown(about))
+        Console().print(Markdown(text))
     else:
-        click.echo(about, nl=False)
+        click.echo(text, nl=False)
     return OK
 
 
+def _prose(known: Check) -> str:
+    from readiness.examples import parse_page
+
+    text = page_of(known)
+    return parse_page(text).prose if text else "This check has no page."
+
+
 @cli.command(name="list")
-@click.option("--format", "form", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True)
-@click.option(
-    "--checks",
-    "checks",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="PATH",
-    help="Also load the checks in this Python file or folder.",
-)
+@click.option("--format", "form", type=click.Choice(["terminal", "json", "markdown"]), default="terminal", show_default=True)
+@_checks_option
 def list_checks(form: str, checks: tuple[Path, ...]) -> int:
     """List all checks."""
     plugins = load_plugins(checks)
@@ -159,6 +152,11 @@ def list_checks(form: str, checks: tuple[Path, ...]) -> int:
         from readiness.output.json import render_list
 
         click.echo(render_list(plugins.checks), nl=False)
+        return OK
+    if form == "markdown":
+        from readiness.output.reference import render_table
+
+        click.echo(render_table(plugins.checks), nl=False)
         return OK
     wide = max((len(known.id) for known in plugins.checks), default=0)
     for known in plugins.checks:

@@ -162,22 +162,27 @@ def _result(out: _Sheet, result: Result, verbose: bool) -> None:
 
 
 def _finding(out: _Sheet, finding: Finding) -> None:
-    subject = f"{finding.subject}: " if finding.subject else ""
+    said = _about(finding.subject, finding.message)
     mark = (f"    {finding.severity[0].upper()}", _SEVERITY[finding.severity])
     if finding.path is None:
-        out.wrapped(subject + finding.message, 6, "", mark)
+        out.wrapped(said, 6, "", mark)
         return
     out.line((mark[0].ljust(6), mark[1]), (_place(finding.path, finding.line), "cyan"))
-    out.wrapped(subject + finding.message, 8)
+    out.wrapped(said, 8)
 
 
 def _evidence(out: _Sheet, evidence: Evidence) -> None:
-    subject = f"{evidence.subject}: " if evidence.subject else ""
+    said = _about(evidence.subject, evidence.note)
     if evidence.path is not None:
         out.line(("    + ", "green"), (_place(evidence.path, evidence.line), "cyan"))
-        out.wrapped(subject + evidence.note, 8)
+        out.wrapped(said, 8)
     else:
-        out.wrapped(subject + evidence.note, 6, "", ("    +", "green"))
+        out.wrapped(said, 6, "", ("    +", "green"))
+
+
+def _about(subject: str, text: str) -> str:
+    """A note with its subject in front, unless it names that itself."""
+    return text if not subject or subject in text else f"{subject}: {text}"
 
 
 def _place(path: str, line: int | None) -> str:
