@@ -1,0 +1,219 @@
+"""A repository falls into the services that a reader would name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from readiness.model import Component
+from readiness_checks.facts.services import backends, components, main_language, serves
+from tests.repos import repo_of
+
+EXPRESS = 'const express = require("express");\nexpress().listen(3000);\n'
+FLASK = "from flask import Flask\n\napp = Flask(__name__)\n"
+SPRING = "package shop;\n\n@SpringBootApplication\npublic class Shop {}\n"
+GIN = "package main\n\nfunc main() {\n\tgin.Default().Run()\n}\n"
+
+
+def kinds(files: Mapping[str, str]) -> dict[str, str]:
+    """Component paths to kinds."""
+    return {component.path: component.kind for component in components(repo_of(files))}
+
+
+def test_one_service_is_the_repository() -> None:
+    """A single service reads as the whole repository, wherever its code lies, under the repository's name."""
+    repo = repo_of({"server/requirements.txt": "flask\n", "server/app.py": FLASK, "docs/index.md": "# Docs\n"})
+
+    assert components(repo) == (Component("example", "", "backend"),)
+
+
+def test_a_frontend_beside_a_backend_is_apart() -> None:
+    """Folders with a manifest each are a component each."""
+    files = {
+        "backend/pyproject.toml": '[project]\nname = "api"\ndependencies = ["flask"]\n',
+        "backend/app.py": FLASK,
+        "frontend/package.json": '{"private": true, "dependencies": {"react": "19", "vite": "6"}}',
+        "frontend/src/main.tsx": "export {}\n",
+    }
+
+    assert kinds(files) == {"backend": "backend", "frontend": "frontend"}
+
+
+def test_a_frontend_inside_a_backend_is_nested() -> None:
+    """A user interface with its own framework below a Go module is a component nested in the service."""
+    files = {
+        "go.mod": "module example.com/notes\n",
+        "main.go": GIN,
+        "web/package.json": '{"dependencies": {"react": "19"}}',
+        "web/src/main.tsx": "export {}\n",
+    }
+
+    assert [(part.path, part.kind, part.nested) for part in components(repo_of(files))] == [
+        ("", "backend", ("web",)),
+        ("web", "frontend", ()),
+    ]
+
+
+def test_assets_of_server_rendered_pages_belong_to_the_service() -> None:
+    """A package.json for styles and scripts inside a Django project is no frontend of its own."""
+    files = {
+        "requirements.txt": "django==5.1\n",
+        "shop/settings.py": 'ROOT_URLCONF = "shop.urls"\n',
+        "shop/static/package.json": '{"dependencies": {"htmx.org": "2", "sass": "1"}}',
+        "shop/static/app.js": "console.log(1)\n",
+    }
+
+    assert kinds(files) == {"": "backend"}
+
+
+def test_layers_of_a_solution_are_one_service() -> None:
+    """Domain, Application, Infrastructure and Web projects are one backend; the orchestrator for developers is a tool."""
+    project = '<Project Sdk="Microsoft.NET.Sdk"></Project>'
+    files = {
+        "Shop.sln": "Microsoft Visual Studio Solution File\n",
+        "src/Domain/Domain.csproj": project,
+        "src/Domain/Order.cs": "class Order {}\n",
+        "src/Infrastructure/Infrastructure.csproj": project,
+        "src/Infrastructure/Db.cs": "class Db {}\n",
+        "src/Web/Web.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web"></Project>',
+        "src/Web/Program.cs": "var app = WebApplication.CreateBuilder(args);\n",
+        "src/AppHost/AppHost.csproj": '<Project Sdk="Aspire.AppHost.Sdk/9.0.0"></Project>',
+        "src/AppHost/Program.cs": "var app = DistributedApplication.CreateBuilder(args);\n",
+        "tests/Domain.Tests/Domain.Tests.csproj": project,
+        "tests/Domain.Tests/OrderTests.cs": "class OrderTests {}\n",
+    }
+
+    assert kinds(files) == {"": "backend", "src/AppHost": "tool"}
+
+
+def test_services_of_a_solution_stand_apart() -> None:
+    """Two web projects are two services, what they share is a library."""
+    web = '<Project Sdk="Microsoft.NET.Sdk.Web"></Project>'
+    files = {
+        "Shop.slnx": "<Solution />\n",
+        "src/Cart.API/Cart.API.csproj": web,
+        "src/Cart.API/Program.cs": "var app = WebApplication.CreateBuilder(args);\n",
+        "src/Stock.API/Stock.API.csproj": web,
+        "src/Stock.API/Program.cs": "var app = WebApplication.CreateBuilder(args);\n",
+        "src/EventBus/EventBus.csproj": '<Project Sdk="Microsoft.NET.Sdk"></Project>',
+        "src/EventBus/Bus.cs": "class Bus {}\n",
+    }
+
+    assert kinds(files) == {"src/Cart.API": "backend", "src/EventBus": "library", "src/Stock.API": "backend"}
+
+
+def test_crates_around_one_binary_are_one_service() -> None:
+    """A Cargo workspace with library crates and one server binary is one backend."""
+    files = {
+        "Cargo.toml": '[workspace]\nmembers = ["crates/*"]\n',
+        "crates/db/Cargo.toml": '[package]\nname = "db"\n',
+        "crates/db/src/lib.rs": "pub fn connect() {}\n",
+        "crates/server/Cargo.toml": '[package]\nname = "server"\n[dependencies]\ndb = { path = "../db" }\n',
+        "crates/server/src/main.rs": "fn main() {\n    HttpServer::new(App::new);\n}\n",
+    }
+
+    assert kinds(files) == {"": "backend"}
+
+
+def test_modules_around_one_application_are_one_service() -> None:
+    """A Maven build of several modules with one application is one backend."""
+    files = {
+        "pom.xml": "<project><artifactId>shop</artifactId><modules><module>core</module><module>web</module></modules></project>",
+        "core/pom.xml": "<project><artifactId>core</artifactId></project>",
+        "core/src/main/java/shop/Order.java": "package shop;\n\npublic class Order {}\n",
+        "web/pom.xml": "<project><artifactId>web</artifactId></project>",
+        "web/src/main/java/shop/Shop.java": SPRING,
+    }
+
+    assert kinds(files) == {"": "backend"}
+
+
+def test_services_of_a_monorepo_stand_apart() -> None:
+    """Each folder below `services` is a backend in its language; the load generator is a tool."""
+    files = {
+        "services/cart/package.json": '{"name": "cart", "dependencies": {"express": "4"}}',
+        "services/cart/server.js": EXPRESS,
+        "services/stock/go.mod": "module example.com/stock\n",
+        "services/stock/main.go": GIN,
+        "services/loadgenerator/requirements.txt": "locust\n",
+        "services/loadgenerator/locustfile.py": "class Shopper:\n    pass\n",
+    }
+    repo = repo_of(files)
+
+    assert kinds(files) == {"services/cart": "backend", "services/loadgenerator": "tool", "services/stock": "backend"}
+    assert [main_language(repo, component) for component in backends(repo)] == ["javascript", "go"]
+
+
+def test_a_program_that_starts_a_shared_server_is_a_service() -> None:
+    """Go services whose server lies in a shared module are services, the module is a library."""
+    service = "module example.com/{0}\n\nrequire example.com/common v0.0.0\n\nreplace example.com/common => ../common\n"
+    files = {
+        "internal/common/go.mod": "module example.com/common\n",
+        "internal/common/server.go": 'package common\n\nfunc Run() {\n\thttp.ListenAndServe(":80", nil)\n}\n',
+        "internal/users/go.mod": service.format("users"),
+        "internal/users/main.go": "package main\n\nfunc main() {\n\tcommon.Run()\n}\n",
+    }
+
+    assert kinds(files) == {"internal/common": "library", "internal/users": "backend"}
+
+
+def test_serverless_stacks_are_services() -> None:
+    """A SAM stack with its functions is one backend, however many manifests its functions have."""
+    stack = "Resources:\n  F:\n    Type: AWS::Serverless::Function\n"
+    handler = "def handler(event, context):\n    return {}\n"
+    files = {
+        "orders/template.yaml": stack,
+        "orders/src/create/requirements.txt": "boto3\n",
+        "orders/src/create/main.py": handler,
+        "orders/src/get/requirements.txt": "boto3\n",
+        "orders/src/get/main.py": handler,
+        "users/template.yaml": stack,
+        "users/src/sign_up/requirements.txt": "boto3\n",
+        "users/src/sign_up/main.py": handler,
+    }
+
+    assert kinds(files) == {"orders": "backend", "users": "backend"}
+
+
+def test_libraries_tools_and_manifests_are_no_service() -> None:
+    """A library, a command line program and a repository of Kubernetes files have no backend."""
+    library = {"pyproject.toml": '[project]\nname = "slugs"\n', "slugs/__init__.py": "def slug():\n    pass\n"}
+    tool = {"go.mod": "module example.com/tidy\n", "main.go": 'package main\n\nfunc main() {\n\tprintln("x")\n}\n'}
+    manifests = {"deploy/api.yaml": "apiVersion: apps/v1\nkind: Deployment\n"}
+
+    assert [kinds(files) for files in (library, tool, manifests)] == [{"": "library"}, {"": "tool"}, {}]
+
+
+def test_examples_and_tests_make_no_service() -> None:
+    """A server in an examples folder or in tests does not make a library a service."""
+    files = {
+        "package.json": '{"name": "router", "main": "index.js", "files": ["index.js"]}',
+        "index.js": "module.exports = {}\n",
+        "examples/hello/package.json": '{"dependencies": {"express": "4"}}',
+        "examples/hello/server.js": EXPRESS,
+        "test/server.js": EXPRESS,
+    }
+
+    assert kinds(files) == {"": "library"}
+
+
+def test_an_empty_repository_has_no_component() -> None:
+    """Nothing in, nothing out."""
+    assert components(repo_of({})) == ()
+
+
+def test_shared_files_serve_each_service() -> None:
+    """What lies in a library or at the root serves a service; what lies in another service does not."""
+    files = {
+        "compose.yaml": "services: {}\n",
+        "services/cart/package.json": '{"name": "cart"}',
+        "services/cart/server.js": EXPRESS,
+        "services/mail/requirements.txt": "flask\n",
+        "services/mail/app.py": FLASK,
+        "packages/db/package.json": '{"name": "db", "main": "index.js", "files": []}',
+        "packages/db/index.js": "module.exports = {}\n",
+    }
+    repo = repo_of(files)
+    cart = backends(repo)[0]
+    paths = ["compose.yaml", "services/cart/server.js", "services/mail/app.py", "packages/db/index.js"]
+
+    assert [serves(repo, cart, path) for path in paths] == [True, True, False, True]
