@@ -5,7 +5,8 @@ from __future__ import annotations
 from readiness.model import Evidence, Fail, Finding, NotApplicable, Pass, Unknown, Verdict, check
 from readiness.repo import Repo
 from readiness_checks.facts.ci import pipelines
-from readiness_checks.facts.ci_work import elsewhere, lint_runs, shown
+from readiness_checks.facts.ci_lint_runs import lint_runs
+from readiness_checks.facts.ci_work import elsewhere, shown
 
 REMEDY = "Run a linter, a format check or a type checker in the pipeline, in a step whose failure fails the build."
 
@@ -29,4 +30,4 @@ def ci_lints(repo: Repo) -> Verdict:
     hidden = elsewhere(repo, "lint", "quality", "style", "ci")
     if hidden:
         return Unknown(f"{hidden[0].path}:{hidden[0].line} calls {hidden[0].text}, which stands in another repository and may lint")
-    return Fail((Finding("no command of the pipelines lints or checks format or types", pipelines(repo)[0].path, 1, remedy=REMEDY),))
+    return Fail((Finding("no command of the pipelines lints or checks format or types", remedy=REMEDY),))

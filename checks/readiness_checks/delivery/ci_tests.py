@@ -5,7 +5,8 @@ from __future__ import annotations
 from readiness.model import Evidence, Fail, Finding, NotApplicable, Pass, Unknown, Verdict, check
 from readiness.repo import Repo
 from readiness_checks.facts.ci import pipelines
-from readiness_checks.facts.ci_work import elsewhere, shown, test_runs
+from readiness_checks.facts.ci_test_runs import test_runs
+from readiness_checks.facts.ci_work import elsewhere, shown
 
 REMEDY = "Run the test suite in a job of the pipeline, in a step whose failure fails the build."
 
@@ -32,4 +33,4 @@ def ci_tests(repo: Repo) -> Verdict:
     broken = next((item for item in pipelines(repo) if item.problem is not None), None)
     if broken is not None:
         return Unknown(f"{broken.path} does not parse, so its commands cannot be seen")
-    return Fail((Finding("no command of the pipelines runs tests", pipelines(repo)[0].path, 1, severity="high", remedy=REMEDY),))
+    return Fail((Finding("no command of the pipelines runs tests", severity="high", remedy=REMEDY),))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from readiness.model import Evidence, Fail, Finding, NotApplicable, Pass, Verdict, check
 from readiness.repo import Repo
-from readiness_checks.facts.ci import pipelines
+from readiness_checks.facts.ci import Pipeline, pipelines
 from readiness_checks.facts.commands import resolution
 from readiness_checks.facts.indirection import Missing
 
@@ -36,8 +36,18 @@ def ci_valid(repo: Repo) -> Verdict:
     findings.extend(_missing(item) for item in resolution(repo).missing)
     if findings:
         return Fail(tuple(sorted(set(findings), key=lambda finding: (finding.path or "", finding.line or 0, finding.message))))
-    shown = [Evidence(f"{item.system}: {len(item.jobs)} jobs, and everything they call exists", item.path, 1) for item in found]
-    return Pass(tuple(shown[:5]))
+    first = {item.system: item for item in reversed(found)}
+    return Pass(tuple(Evidence(_said(system, found), first[system].path, 1) for system in sorted(first)))
+
+
+def _said(system: str, found: tuple[Pipeline, ...]) -> str:
+    files = [item for item in found if item.system == system]
+    jobs = sum(len(item.jobs) for item in files)
+    return f"{system}: {_counted(len(files), 'file')}, {_counted(jobs, 'job')}, and everything they call is here"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _missing(item: Missing) -> Finding:

@@ -6,7 +6,7 @@ from readiness.model import Evidence, Fail, Finding, NotApplicable, Pass, Verdic
 from readiness.repo import Repo
 from readiness_checks.facts.infrastructure import deployed
 from readiness_checks.facts.releases import releases
-from readiness_checks.facts.rollbacks import rollbacks, rollback_mentions
+from readiness_checks.facts.rollbacks import rollback_mentions, rollbacks
 
 REMEDY = "Automate the rollback (helm upgrade --atomic, deployment circuit breaker, a job with a version to go back to), or write its steps down."
 

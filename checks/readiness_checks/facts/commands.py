@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from readiness.repo import Repo, fact
 from readiness_checks.facts.ci import Job, Pipeline, Step, Trigger, pipelines
 from readiness_checks.facts.ci.github import bound, composite_action
 from readiness_checks.facts.indirection import Missing, Place, Resolver
+from readiness_checks.facts.vocabulary import equivalent
 
 MAX_ACTIONS = 6  # composite actions and called workflows inside one another
 MAX_TOTAL = 20_000
@@ -128,6 +129,7 @@ class _Follower:
             self.action(pipeline, job, step, triggers, via, depth, foreign)
         elif step.uses:
             self._used(pipeline, job, step, triggers, via)
+            step = replace(step, run=step.run or equivalent(step))
         if step.run:
             lenient = step.lenient or job.lenient
             place = Place(pipeline.path, step.line, via, trusted=not foreign)
@@ -155,7 +157,7 @@ class _Follower:
             for inner in steps:
                 made = bound(inner, given)
                 # what stands in the action is placed where the pipeline uses it
-                held = Step(step.line, made.run, made.uses, made.name, made.inputs, made.folder, made.shell, made.lenient or step.lenient, made.disabled)
+                held = replace(made, line=step.line, lenient=made.lenient or step.lenient)
                 if not held.disabled:
                     self.step(pipeline, job, held, triggers, (*via, f"{path}:{inner.line}"), depth + 1, foreign)
 

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from readiness.repo import Repo
 from readiness_checks.facts.compose import ComposeService, compose_services
-from readiness_checks.facts.dockerfiles import Dockerfile, Stage, dockerfiles, read_stages
+from readiness_checks.facts.dockerfiles import Dockerfile, Stage, dockerfiles, purpose_of, read_stages
 from readiness_checks.facts.shell import joined_folder
 from readiness_checks.facts.wrappers import compose_call, past_flags
 
@@ -75,13 +75,14 @@ def _dockerfile(repo: Repo, path: str) -> Dockerfile | None:
     if known is not None or repo.file(path) is None:
         return known
     stages, given = read_stages(repo.text(path))
-    return Dockerfile(path, stages, "service", given) if stages else None
+    return Dockerfile(path, stages, purpose_of(path), given) if stages else None
 
 
 def _needed(made: Dockerfile, target: str) -> Iterable[Stage]:
     """The stages that BuildKit would build: the target, what it starts from and what it copies from."""
     last = next((stage for stage in made.stages if target and stage.name == target), made.stages[-1])
-    wanted, pending = set(), [last.number]
+    wanted: set[int] = set()
+    pending = [last.number]
     while pending and len(wanted) < MAX_STAGES:
         stage = made.stages[pending.pop()]
         if stage.number in wanted:
@@ -108,12 +109,16 @@ def _shell(value: str) -> str:
     return stripped
 
 
-def service_commands(repo: Repo, words: tuple[str, ...], folder: str | None) -> Iterator[Found]:
-    """What `docker compose up|run|exec|build` runs in the services of the repository's compose files."""
+def service_commands(repo: Repo, words: tuple[str, ...], folder: str | None, default: str = "") -> Iterator[Found]:
+    """What `docker compose up|run|exec|build` runs in the services of the repository's compose files.
+
+    `default` is what COMPOSE_FILE says: files joined by colons.
+    """
     call = compose_call(words)
     if call is None or folder is None:
         return
     files, action, service, command = call
+    files = files or tuple(part for part in default.split(":") if part and "$" not in part)
     services = _services(repo, files, folder)
     if action == "exec" and command:
         yield shlex.join(command), None, f"service {service}", True

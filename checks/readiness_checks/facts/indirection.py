@@ -17,7 +17,15 @@ from readiness_checks.facts.containers import image_commands, service_commands
 from readiness_checks.facts.runners.make import makefile, makefile_in
 from readiness_checks.facts.runners.model import Script
 from readiness_checks.facts.runners.node import deno_tasks, package_scripts
-from readiness_checks.facts.runners.other import commit_hooks, composer_scripts, just_recipes, mise_tasks, mix_aliases, rake_tasks, task_tasks
+from readiness_checks.facts.runners.other import (
+    commit_hooks,
+    composer_scripts,
+    just_recipes,
+    mise_tasks,
+    mix_aliases,
+    rake_tasks,
+    task_tasks,
+)
 from readiness_checks.facts.runners.python import nox_sessions, project_scripts, tox_environments
 from readiness_checks.facts.shell import Simple, joined_folder, simple_commands
 from readiness_checks.facts.wrappers import container_command, inner_command, inner_scripts
@@ -33,12 +41,14 @@ _NODE_OWN = frozenset({
     "install", "i", "ci", "add", "remove", "rm", "uninstall", "update", "upgrade", "audit", "publish", "pack", "version", "link", "config", "set",
     "cache", "exec", "dlx", "x", "init", "create", "login", "logout", "whoami", "view", "info", "outdated", "ls", "list", "why", "run", "run-script",
     "rebuild", "prune", "dedupe", "plugin", "import", "global", "workspaces", "up", "fetch", "store", "deploy", "patch", "pkg", "help", "bin", "token",
-    "dist-tag", "owner", "policies", "node", "constraints", "rebuild", "approve-builds", "setup", "env", "root", "prefix", "doctor", "get", "install-test", "it", "cit", "clean-install", "pm", "build",
+    "dist-tag", "owner", "policies", "node", "constraints", "approve-builds", "setup", "env", "root", "prefix", "doctor", "get", "install-test", "it", "cit", "clean-install", "pm", "build",
 })  # fmt: skip
 _COMPOSER_OWN = frozenset({
     "install", "i", "update", "u", "upgrade", "require", "remove", "dump-autoload", "dumpautoload", "validate", "audit", "show", "config", "global",
     "create-project", "self-update", "clear-cache", "cc", "check-platform-reqs", "diagnose", "outdated", "why", "exec", "licenses", "status", "archive", "bump", "init", "normalize", "reinstall", "depends", "prohibits", "fund", "search", "suggests", "run-script", "run",
 })  # fmt: skip
+_RUNNERS = frozenset({"uv", "npm", "npx", "pnpm", "yarn", "bun", "poetry", "pipenv", "bundle", "make", "go", "cargo", "dotnet", "mvn", "gradle", "./gradlew", "./mvnw", "python", "pytest", "pre-commit", "tox", "nox"})
+_READERS = frozenset({"which", "type", "echo", "printf", "hash", "test", "[", "rm", "ls", "cat", "cp", "mv", "mkdir", "touch", "chmod", "grep", "git", "apk", "apt", "command", "alias", "asdf", "mise", "brew", "corepack", "docker", "kill", "pkill", "killall", "volta", "nvm", "man", "trap", "export", "read", "complete"})
 # what a build makes: a script in there is not missing for not being tracked
 _MADE = re.compile(r"(?:^|/)(?:node_modules|vendor|\.?venv|env|virtualenv|dist|build|target|out|bin|obj|tmp|temp|\.git|artifacts?|downloads?|cache|release|output|public)(?:/|$)")
 
@@ -84,11 +94,12 @@ class _Context:
     trusted: bool
     path: str
     source: str
+    variables: tuple[tuple[str, str], ...] = ()
     seen: frozenset[tuple[str, ...]] = frozenset()
 
     def deeper(self, place: str, can_fail: bool, key: tuple[str, ...], source: str) -> _Context:
         via = (*self.via, place)
-        return _Context(self.line, via, self.can_fail and can_fail, self.depth + 1, self.trusted, self.path, source, self.seen | {key})
+        return _Context(self.line, via, self.can_fail and can_fail, self.depth + 1, self.trusted, self.path, source, self.variables, self.seen | {key})
 
 
 @dataclass
@@ -109,20 +120,20 @@ class Resolver:
         """The commands of one step."""
         self._count = 0
         self._written = step.run
-        context = _Context(place.line, place.via, True, 0, place.trusted, place.path, step.run)
+        context = _Context(place.line, place.via, True, 0, place.trusted, place.path, step.run, step.variables)
         folder = None if step.folder is None or "$" in step.folder else step.folder
         if step.folder is None or step.folder != folder:
             context = replace(context, trusted=False)
-        for command in self._parsed(step.run, folder, step.shell, step.errexit):
+        for command in self._parsed(step, folder):
             inside = context if place.via else replace(context, line=place.line + command.line - 1)
             yield from self._follow(command, inside)
 
-    def _parsed(self, text: str, folder: str | None, shell: str, errexit: bool) -> tuple[Simple, ...]:
-        if shell in _WINDOWS:
-            return tuple(_windows(text, folder))
-        if shell.startswith(("python", "ruby", "node", "perl")):
+    def _parsed(self, step: Step, folder: str | None) -> tuple[Simple, ...]:
+        if step.shell in _WINDOWS:
+            return tuple(_windows(step.run, folder))
+        if step.shell.startswith(("python", "ruby", "node", "perl")):
             return ()
-        return simple_commands(text, folder=folder, errexit=errexit, here=None)
+        return simple_commands(step.run, folder=folder, errexit=step.errexit, variables=dict(step.variables))
 
     def _follow(self, command: Simple, context: _Context) -> Iterator[Run]:
         can_fail = context.can_fail and command.can_fail
@@ -174,16 +185,19 @@ class Resolver:
         elif program in ("pre-commit", "prek"):
             yield from self._hooks(words, folder, context)
         elif program in ("docker", "docker-compose", "podman", "podman-compose", "nerdctl", "buildah", "buildctl"):
-            for text, where, place, can_fail in (*image_commands(self.repo, words, folder), *service_commands(self.repo, words, folder)):
+            for text, where, place, can_fail in (*image_commands(self.repo, words, folder), *service_commands(self.repo, words, folder, dict(context.variables).get("COMPOSE_FILE", ""))):
                 yield from self._texts(((text, 0),), where, context, place, can_fail, ("image", place))
         else:
             script = self._task(program, words, folder)
             if script:
                 yield from self._script_of(script, folder, context)
+            elif program not in _READERS and len(words) > 2 and words[1] in _RUNNERS:
+                # a program nobody knows that is given a whole command wraps it
+                yield from self._words(words[1:], folder, _one_deeper(context))
             elif "/" in words[0] or suffix_of(words[0]) in (".sh", ".bash"):
                 yield from self._file(words[0], words[1:], folder, context, sure="/" in words[0])
 
-    def _task(self, program: str, words: tuple[str, ...], folder: str | None) -> list[tuple[Script, ...] | Script] | tuple[Script, ...]:
+    def _task(self, program: str, words: tuple[str, ...], folder: str | None) -> tuple[Script, ...]:
         """The tasks of a runner that the words name, with what they need."""
         where = folder or ""
         names = tuple(word for word in words[1:] if not word.startswith("-") and "=" not in word)
@@ -264,7 +278,7 @@ class Resolver:
         first = text.partition("\n")[0]
         strict = bool(re.match(r"#!.{0,60}\s-[a-z]*e", first))
         here = posixpath.dirname(path)
-        for command in simple_commands(text, folder=folder, arguments=arguments, errexit=strict, here=here):
+        for command in simple_commands(text, folder=folder, arguments=arguments, errexit=strict, here=here, variables=dict(context.variables)):
             yield from self._follow(command, context.deeper(f"{path}:{command.line}", True, key, text))
 
     def _found(self, name: str, folder: str | None) -> str | None:
@@ -277,9 +291,8 @@ class Resolver:
         file = self.repo.file(path)
         if file is not None:
             return file.link if file.link and self.repo.file(file.link) else path
-        if folder is None:
-            return self._copied(name)
-        return None
+        # a bare name is found on the path, in a folder that is set up elsewhere
+        return self._copied(name) if folder is None or "/" not in name else None
 
     def _copied(self, name: str) -> str | None:
         """The one shell script of the repository with this name, where its folder cannot be known."""
@@ -304,7 +317,7 @@ class Resolver:
         """Note what is missing, unless something may make it first."""
         shown = name.removeprefix("/<root>").lstrip("/")
         path = posixpath.normpath(posixpath.join(folder or "", shown))
-        unsure = folder is None or "$" in name or "*" in name or "<" in name or "{" in name or name.startswith(("~", "/")) and not name.startswith("/<root>")
+        unsure = folder is None or "$" in name or " " in name or "*" in name or "<" in name or "{" in name or (name.startswith(("~", "/")) and not name.startswith("/<root>"))
         # a path made of variables may be another one when it runs
         if unsure or not re.search(r"(?<![/\w}$])(?:\./)?" + re.escape(shown.removeprefix("./")), context.source) or path.startswith("..") or _MADE.search(path) or self._made(path):
             return
@@ -375,9 +388,7 @@ class Resolver:
                 return
         elif program == "yarn" and names[0] in ("workspace", "workspaces"):
             names, spread = tuple(name for name in names[1:] if name not in ("run", "foreach"))[-1:], True
-        elif (program == "npm" and names[0] not in _NPM_LIFECYCLE) or (program in ("pnpm", "bun") and names[0] in _NODE_OWN) or (program == "bun" and names[0] == "test"):
-            return
-        elif program in ("yarn", "pnpm") and names[0] in _NODE_OWN - {"build", "deploy"}:
+        elif (program == "npm" and names[0] not in _NPM_LIFECYCLE) or (program in ("pnpm", "bun") and names[0] in _NODE_OWN) or (program == "bun" and names[0] == "test") or (program in ("yarn", "pnpm") and names[0] in _NODE_OWN - {"build", "deploy"}):
             return
         if not names:
             return

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness.syntax import dig, mapping
+from readiness_checks.facts.calls import program_of
 from readiness_checks.facts.ci import pipelines, runs_something
 from readiness_checks.facts.commands import Command, ci_commands
 from readiness_checks.facts.documents import Section, sections
 from readiness_checks.facts.releases import releases
 from readiness_checks.facts.scripts import Script, scripts
-from readiness_checks.facts.tools import program_of, runs
+from readiness_checks.facts.vocabulary import vocabulary
 
 _YAML = (".yaml", ".yml")
 STRATEGIES = {
@@ -38,16 +39,12 @@ STRATEGIES = {
     "Fly rolls back a failed deployment": Pattern(("auto_rollback",), r"auto_rollback\s*=\s*true", names=("fly.toml",), roles=("configuration",)),
 }  # fmt: skip
 
-_COMMANDS = (
-    "helm rollback", "kubectl rollout undo", "kubectl argo rollouts undo", "oc rollout undo", "oc rollback", "kamal rollback", "heroku rollback", "heroku releases:rollback", "argocd app rollback", "vercel rollback", "wrangler rollback", "docker service rollback", "nomad deployment fail", "nomad job revert", "gcloud run services update-traffic", "gcloud app services set-traffic", "az webapp deployment", "dep rollback", "cap rollback", "aws deploy stop-deployment", "netlify rollback", "scalingo rollback", "ecs-deploy rollback", "ecspresso rollback", "lambroll rollback", "sls rollback", "serverless rollback", "dokku ps:rebuild", "railway rollback", "flux suspend",
-)  # fmt: skip
-_PROGRAMS = {program: tuple(tuple(text.split()) for text in _COMMANDS if text.split()[0] == program) for program in {text.split()[0] for text in _COMMANDS}}
-_NAME = re.compile(r"(?:^|[^a-z])roll[-_ ]?back(?:$|[^a-z])|(?:^|[^a-z])revert[-_ ](?:deploy|release|version)", re.I)
-_DATABASE = re.compile(r"(?:^|[^a-z])(?:db|database|migrat\w*|schema|sql|alembic|flyway|liquibase|prisma|typeorm|knex|sequelize|seed)(?:$|[^a-z])", re.I)
-_VERSION_INPUT = re.compile(r"^(?:.*[-_])?(?:version|tag|image|ref|sha|commit|revision|release|build)(?:[-_].*)?$", re.I)
-_TITLE = re.compile(r"\b(?:roll(?:ing|ed)?[ -]?backs?|revert(?:ing)?(?: (?:to|a|the))?|downgrad(?:e|ing)|back[ -]?out|restore (?:a|the) previous (?:version|release)|undo(?:ing)? a (?:deploy\w*|release))\b", re.I)
-_ABOUT = re.compile(r"\b(?:deploy\w*|releases?|released|version|production|prod|helm|kubectl|kubernetes|image|tag|upgrad\w*|install\w*|container|service|server|lambda|stack|argo\w*|previous)\b", re.I)
-_NOT_ABOUT = re.compile(r"\b(?:transactions?|migrations?|databases?|schema|savepoint|commit message|git (?:commit|branch)|outbox|saga)\b", re.I)
+_NAME = re.compile(r"(?:^|[^a-z])roll[-_ ]?back(?:$|[^a-z])|(?:^|[^a-z])revert[-_ ](?:deploy|release|version)", re.IGNORECASE)
+_DATABASE = re.compile(r"(?:^|[^a-z])(?:db|database|migrat\w*|schema|sql|alembic|flyway|liquibase|prisma|typeorm|knex|sequelize|seed)(?:$|[^a-z])", re.IGNORECASE)
+_VERSION_INPUT = re.compile(r"^(?:.*[-_])?(?:version|tag|image|ref|sha|commit|revision|release|build)(?:[-_].*)?$", re.IGNORECASE)
+_TITLE = re.compile(r"\b(?:roll(?:ing|ed)?[ -]?backs?|revert(?:ing)? (?:to (?:a|an|the) |a |the )?(?:previous|earlier|older|last|deploy\w*|release|version|upgrade|update)|downgrad(?:e|ing)|back[ -]?out|restore (?:a|the) previous (?:version|release)|undo(?:ing)? a (?:deploy\w*|release))\b", re.IGNORECASE)
+_ABOUT = re.compile(r"\b(?:deploy\w*|releases?|released|version|production|prod|helm|kubectl|kubernetes|image|tag|upgrad\w*|install\w*|container|service|server|lambda|stack|argo\w*|previous)\b", re.IGNORECASE)
+_NOT_ABOUT = re.compile(r"\b(?:transactions?|migrations?|databases?|schema|savepoint|commit message|commits?|git branch|outbox|saga)\b", re.IGNORECASE)
 _WRITTEN = re.compile(
     r"\bhelm rollback\b|\brollout undo\b|\bkamal rollback\b|\breleases:rollback\b|\bheroku rollback\b|\bdeploy:rollback\b|\bapp rollback\b|\bvercel rollback\b|\bservice rollback\b|\bfly(?:ctl)? deploy --image\b|\bwrangler rollback\b|\bjob revert\b|\bupdate-traffic\b",
 )
@@ -92,9 +89,7 @@ def _command(command: Command) -> str:
         return "helm upgrade --atomic"
     if program == "cap" and "deploy:rollback" in words:
         return "cap deploy:rollback"
-    if program in ("gcloud", "az"):
-        return ""
-    return next((" ".join(pattern) for pattern in _PROGRAMS.get(program, ()) if runs(words, pattern)), "")
+    return vocabulary("rollbacks").command(words)
 
 
 def _strategies(repo: Repo) -> Iterable[Rollback]:
@@ -118,7 +113,9 @@ def _about_data(script: Script) -> bool:
 
 def _by_version(repo: Repo) -> Iterable[Rollback]:
     """A deployment that is started by hand with the version to deploy: an earlier version is the way back."""
-    deploying = {release.path for release in releases(repo) if release.kind == "deploy"}
+    found = [release for release in releases(repo) if release.kind in ("deploy", "publish")]
+    # a pipeline that makes the version it is told to makes no way back
+    deploying = {release.path for release in found if release.kind == "deploy"} - {release.path for release in found if release.kind == "publish"}
     for pipeline in pipelines(repo):
         if pipeline.path not in deploying or pipeline.system != "github-actions":
             continue
@@ -158,7 +155,7 @@ def _says_how(section: Section) -> bool:
     """Whether there are steps, commands, or at least two sentences that tell what to do."""
     if section.placeholder:
         return False
-    instructs = re.search(r"\b(?:run|restore|redeploy|re-deploy|install|set|switch|revert|follow|use|execute|trigger|select|click|push|checkout|check out|change|deploy)\b", section.text, re.I)
+    instructs = re.search(r"\b(?:run|restore|redeploy|re-deploy|install|set|switch|revert|follow|use|execute|trigger|select|click|push|checkout|check out|change|deploy)\b", section.text, re.IGNORECASE)
     return bool(section.blocks) or section.steps >= 2 or (section.words >= 20 and instructs is not None)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -19,7 +20,7 @@ MAX_COMMANDS = 2_000
 MAX_DEPTH = 60
 MAX_CALLS = 8  # functions calling functions
 MAX_ITERATIONS = 10
-_EXPRESSION = re.compile(r"\$\{\{.{0,2000}?\}\}|\{\{.{0,300}?\}\}", re.S)
+_EXPRESSION = re.compile(r"\$\{\{.{0,2000}?\}\}|\{\{.{0,300}?\}\}", re.DOTALL)
 _VARIABLE = re.compile(r"\$(?:\{([A-Za-z_]\w*|[0-9@*])\}|\{([A-Za-z_]\w*|[0-9]):?-([^{}$]{0,200})\}|([A-Za-z_]\w*|[0-9@*]))")
 _HERE = re.compile(r"\$\{BASH_SOURCE\[0\]%/\*\}|\$\{0%/\*\}")
 _SELF = ("$0", "${BASH_SOURCE[0]}", "$BASH_SOURCE", "${BASH_SOURCE}", "${0}", "$(readlink -f $0)", "$(realpath $0)", "${(%):-%x}")
@@ -27,6 +28,7 @@ _ROOTS = re.compile(
     r"\$\(\s*git rev-parse --show-toplevel\s*\)|\$\{?(?:GITHUB_WORKSPACE|CI_PROJECT_DIR|TRAVIS_BUILD_DIR|WORKSPACE|BITBUCKET_CLONE_DIR"
     r"|BUILDKITE_BUILD_CHECKOUT_PATH|DRONE_WORKSPACE|CODEBUILD_SRC_DIR)\}?(?!\w)|\$\(\s*(?:System\.DefaultWorkingDirectory|Build\.SourcesDirectory)\s*\)"
 )
+_ARRAY = re.compile(r"\"?\$\{(\w+)\[[@*]\]\}\"?")
 _CURRENT = re.compile(r"\$\{PWD\}|\$PWD(?!\w)|\$\(CURDIR\)")
 _HOLDERS = frozenset({"command_name", "array", "variable_assignment", "unary_expression", "binary_expression", "parenthesized_expression", "negation_expression"})
 _WEAK = frozenset({"true", ":", "echo", "printf", "exit 0", "return 0", "warn", "cat", "exit", "/bin/true"})
@@ -49,11 +51,12 @@ class Simple:
 
 
 def simple_commands(
-    text: str, *, folder: str | None = "", arguments: tuple[str, ...] = (), errexit: bool = True, here: str | None = None
+    text: str, *, folder: str | None = "", arguments: tuple[str, ...] = (), errexit: bool = True, here: str | None = None,
+    variables: Mapping[str, str] | None = None,
 ) -> tuple[Simple, ...]:
     """The commands of a script that starts in `folder` with `arguments`; at most `MAX_COMMANDS`.
 
-    `errexit` is whether the shell starts with `set -e`; `here` the folder that holds the script, for `dirname "$0"`.
+    `variables` is what is known of the environment; `errexit` is whether the shell starts with `set -e`; `here` the folder that holds the script, for `dirname "$0"`.
     """
     if len(text) > MAX_SCRIPT or not text.strip():
         return ()
@@ -62,7 +65,8 @@ def simple_commands(
     root = _parser().parse(raw).root_node
     # a script that asks for a status deals with failures itself
     handled = "$?" in source or re.search(r"\bexit\s+[\"']?(?:\$|[1-9])|PIPESTATUS|\breturn\s+[1-9]", source) is not None
-    reader = _Reader(raw, folder, here, arguments, errexit, handled)
+    known = {name: value for name, value in (variables or {}).items() if "${{" not in value}
+    reader = _Reader(raw, folder, here, arguments, errexit, handled, known)
     reader.block(root, False, 0)
     return tuple(reader.found)
 
@@ -91,6 +95,7 @@ class _Reader:
     errexit: bool
     handled: bool
     variables: dict[str, str] = field(default_factory=dict)
+    arrays: dict[str, list[str]] = field(default_factory=dict)
     functions: dict[str, Any] = field(default_factory=dict)
     found: list[Simple] = field(default_factory=list)
     calls: int = 0
@@ -281,7 +286,10 @@ class _Reader:
 
     def assign(self, node: Any) -> None:
         name, value = self.assignment(node)
-        if name:
+        array = node.child_by_field_name("value")
+        if name and array is not None and array.type == "array":
+            self.arrays[name] = [self.word(child) for child in array.named_children[:100]]
+        elif name:
             self.variables[name] = value
 
     def assignment(self, node: Any) -> tuple[str, str]:
@@ -314,6 +322,9 @@ class _Reader:
         text = self.text(node)
         if text in ('"$@"', "$@", '"$*"', "$*", '"${@}"', "${@}"):
             return list(self.arguments)
+        array = _ARRAY.fullmatch(text)
+        if array is not None and array.group(1) in self.arrays:
+            return self.arrays[array.group(1)]
         word = self.word(node)
         if node.type in ("simple_expansion", "expansion") and " " in word and "$" not in word:
             return word.split()
@@ -395,7 +406,7 @@ def joined_folder(folder: str | None, target: str) -> str | None:
     if target.startswith("/<root>"):
         folder, target = "", target.removeprefix("/<root>")
         target = target.lstrip("/")
-    if folder is None or "$" in target or "`" in target or target.startswith(("/", "~")) or target in ("-", "") and target != "":
+    if folder is None or "$" in target or "`" in target or target.startswith(("/", "~")) or (target in ("-", "") and target != ""):
         return None
     joined = posixpath.normpath(posixpath.join(folder, target)) if target else folder
     if joined.startswith(".."):

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from readiness.repo import Repo, fact
+from readiness_checks.facts.calls import ALIASES, program_of, runs
 from readiness_checks.facts.commands import Command, ci_commands
 from readiness_checks.facts.technologies import Technology, technologies
-
-# goals stand anywhere after these: `mvn -B clean verify`, `./gradlew :app:test check`, `rake db:setup spec`
-_ANY_ORDER = frozenset({"mvn", "mvnw", "gradle", "gradlew", "sbt", "rake", "make", "mill", "lein", "ant", "bazel", "nx"})
-_ALIASES = {"mvnw": "mvn", "gradlew": "gradle", "docker-compose": "docker compose", "python3": "python", "pip3": "pip", "pip-audit.exe": "pip-audit", "go-task": "task"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,40 +60,6 @@ def recognised(command: Command) -> Iterable[Technology]:
             yield technology
 
 
-def program_of(words: tuple[str, ...]) -> str:
-    """The name of the program, without its folder and without the suffix of a wrapper."""
-    name = posixpath.basename(words[0]) if words else ""
-    name = name.removesuffix(".exe").removesuffix(".phar").removesuffix(".bat").removesuffix(".cmd")
-    return _ALIASES.get(name, name).split(" ")[0]
-
-
-def runs(words: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
-    """Whether the words call `pattern`, a program and the first of its arguments that are no options."""
-    program = program_of(words)
-    if not pattern or program != pattern[0]:
-        return False
-    rest = list(pattern[1:])
-    if not rest:
-        return True
-    if program in _ANY_ORDER:
-        goals = {word.rpartition(":")[2] if program == "gradle" else word for word in words[1:]} | set(words[1:])
-        return all(goal in goals for goal in rest)
-    after_flag = False
-    for word in words[1:]:
-        if rest[0] == word:
-            rest.pop(0)
-            if not rest:
-                return True
-            after_flag = False
-        elif word.startswith(("-", "+")):
-            after_flag = "=" not in word
-        elif after_flag:
-            after_flag = False
-        else:
-            return False
-    return False
-
-
 _Index = tuple[dict[str, list[tuple[tuple[str, ...], Technology]]], dict[str, list[Technology]], list[tuple[str, Technology]]]
 
 
@@ -109,7 +71,7 @@ def _index() -> _Index:
     for technology in technologies():
         for text in technology.commands:
             pattern = tuple(text.split())
-            pattern = (*_ALIASES.get(pattern[0], pattern[0]).split(" "), *pattern[1:])
+            pattern = (*ALIASES.get(pattern[0], pattern[0]).split(" "), *pattern[1:])
             by_program.setdefault(pattern[0], []).append((pattern, technology))
         for action in technology.actions:
             lowered = re.sub(r"(?:\.latest)?\.gitlab-ci\.yml$", "", action.lower())

@@ -51,7 +51,7 @@ def after_options(words: tuple[str, ...], valued: frozenset[str]) -> tuple[str, 
             return words[index + 1 :]
         if word in valued:
             index += 2
-        elif word.startswith("-") or re.fullmatch(r"[A-Za-z_]\w*=.*", word, re.S):
+        elif word.startswith(("-", "$(")) or re.fullmatch(r"[A-Za-z_]\w*=.*", word, re.DOTALL):
             index += 1
         else:
             break

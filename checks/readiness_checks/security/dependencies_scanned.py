@@ -38,4 +38,4 @@ def dependencies_scanned(repo: Repo) -> Verdict:
             )
         )
     message = "no step of the pipelines scans dependencies or images; alerts set in the hosting platform cannot be seen here"
-    return Fail((Finding(message, pipelines(repo)[0].path, 1, remedy=REMEDY),))
+    return Fail((Finding(message, remedy=REMEDY),))

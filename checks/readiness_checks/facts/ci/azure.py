@@ -15,7 +15,7 @@ _GLOBS = (
     ".azuredevops/*.yaml", ".azuredevops/pipelines/*.yml", ".azure/pipelines/*.yml", "**/azure-pipelines/*.yml", ".ado/*.yml", ".vsts-ci.yml",
 )  # fmt: skip
 _SCRIPTS = ("script", "bash", "pwsh", "powershell")
-_EXPRESSION = re.compile(r"\$\{\{.{0,500}?\}\}|\$\[.{0,500}?\]", re.S)
+_EXPRESSION = re.compile(r"\$\{\{.{0,500}?\}\}|\$\[.{0,500}?\]", re.DOTALL)
 MAX_DEPTH = 8
 
 
@@ -126,8 +126,36 @@ def _step(body: Map, line: int, lines: Lines) -> Iterable[Step]:
             return
     task = string(body.get("task"))
     if task:
+        command = _as_command(task.partition("@")[0], mapping(body.get("inputs")))
+        if command:
+            run = _EXPRESSION.sub("$EXPRESSION", command)
+            yield Step(body.line_of("task"), run, name=string(body.get("displayName")), folder=folder, lenient=lenient, disabled=disabled, errexit=False)
+            return
         inputs = tuple((key, _EXPRESSION.sub("$EXPRESSION", text)) for key, text in pairs(body.get("inputs")))
         yield Step(body.line_of("task"), uses=f"azure:{task.partition('@')[0]}", inputs=inputs, name=string(body.get("displayName")), folder=folder, lenient=lenient, disabled=disabled)
+
+
+def _as_command(task: str, inputs: Map) -> str:
+    """The command that a task of Azure's own runs, where its inputs spell it out."""
+    given = {key.lower(): string(value) for key, value in inputs.items()}
+    if task in ("Bash", "CmdLine", "PowerShell", "AzureCLI", "ShellScript", "AzurePowerShell"):
+        return given.get("script") or given.get("inlinescript") or given.get("scriptpath") or given.get("filepath", "")
+    if task == "DotNetCoreCLI":
+        command = given.get("custom") if given.get("command") == "custom" else given.get("command", "build").replace("push", "nuget push")
+        return f"dotnet {command} {given.get('arguments', '')}"
+    simple = {
+        "Maven": ("mvn", "goals", "package"), "Gradle": ("gradle", "tasks", "build"), "Ant": ("ant", "targets", ""), "VSTest": ("vstest.console", "", ""),
+        "HelmDeploy": ("helm", "command", "upgrade"), "Kubernetes": ("kubectl", "command", "apply"), "KubernetesManifest": ("kubectl apply", "", ""),
+        "Npm": ("npm", "customcommand" if given.get("command") == "custom" else "command", "install"), "VSBuild": ("msbuild", "", ""), "MSBuild": ("msbuild", "", ""),
+        "TerraformTaskV4": ("terraform", "command", ""), "TerraformCLI": ("terraform", "command", ""), "Go": ("go", "command", ""), "gulp": ("gulp", "targets", ""),
+    }  # fmt: skip
+    if task in simple:
+        program, key, default = simple[task]
+        return f"{program} {given.get(key) or default} {given.get('arguments', '') if task != 'VSTest' else ''}".strip()
+    if task == "Docker":
+        command = given.get("command", "buildAndPush")
+        return {"buildAndPush": "docker build --push .", "push": f"docker push {given.get('repository', 'image')}"}.get(command, f"docker {command}")
+    return ""
 
 
 def _folder(text: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from readiness.repo import Repo
@@ -9,6 +10,7 @@ from readiness.syntax import Map, Seq, mapping, sequence, string, strings
 from readiness_checks.facts.ci.model import Fault, Job, Lines, Pipeline, Step, Trigger, flat, joined, pairs
 
 MAX_DEPTH = 5
+MAX_GENERATORS = 10
 
 
 def buildkite(repo: Repo) -> tuple[Pipeline, ...]:
@@ -26,6 +28,7 @@ def buildkite(repo: Repo) -> tuple[Pipeline, ...]:
             jobs = tuple(_jobs(steps, (trigger,), lines, 0))
             faults = tuple(Fault(job.line, f"Step {job.name!r} runs nothing.") for job in jobs if not job.steps)
             found.append(Pipeline("buildkite", file.path, file.path, (trigger,), jobs, faults))
+            found.extend(_generated(repo, jobs))
     return tuple(found)
 
 
@@ -59,3 +62,35 @@ def _job(body: Map, line: int, triggers: tuple[Trigger, ...], lines: Lines) -> J
         triggers = tuple(Trigger(trigger.event, line, "branches", tuple(" ".join(branches).split())) for trigger in triggers)
     name = string(body.get("label")) or string(body.get("name")) or string(body.get("key")) or text.partition("\n")[0][:60]
     return Job(name, line, tuple(steps), triggers, strings(body.get("depends_on")), condition=string(body.get("if")), lenient=lenient)
+
+
+_COMMAND = re.compile(r"^\s*(?:-\s+)?(?:command|commands):\s+(?:\"((?:[^\"\\\n]|\\.){1,1000})\"|'([^'\n]{1,1000})'|([^\s|>&\"'#][^\n]{0,1000}))\s*$", re.MULTILINE)
+_LABEL = re.compile(r"^\s*-\s+(?:label|name):\s*[\"']?([^\"'\n]{1,200})", re.MULTILINE)
+
+
+def _generated(repo: Repo, jobs: tuple[Job, ...]) -> Iterable[Pipeline]:
+    """Pipelines that scripts print for `buildkite-agent pipeline upload`: the commands in their text."""
+    seen: set[str] = set()
+    pending = [step.run for job in jobs for step in job.steps if "pipeline upload" in step.run]
+    while pending and len(seen) < MAX_GENERATORS:
+        for word in pending.pop(0).split():
+            name = word.removeprefix("./")
+            found = [file for file in (repo.file(name), *repo.named(name.rpartition("/")[2])) if file is not None] if name.endswith(".sh") else []
+            if len({file.path for file in found}) != 1 or found[0].path in seen:
+                continue
+            path = found[0].path
+            seen.add(path)
+            text = repo.text(path)[:200_000]
+            trigger = Trigger("push", 1, implied=True)
+            labels = [(match.start(), match.group(1)) for match in _LABEL.finditer(text)]
+            made = []
+            for match in _COMMAND.finditer(text):
+                run = next(group for group in match.groups() if group)
+                label = next((label for place, label in reversed(labels) if place < match.start()), run)
+                line = text.count("\n", 0, match.start(0) + len(match.group(0)) - len(match.group(0).lstrip())) + 1
+                if "pipeline upload" in run:
+                    pending.append(run)
+                else:
+                    made.append(Job(label.strip(), line, (Step(line, run=run),), (trigger,)))
+            if made:
+                yield Pipeline("buildkite", path, path, (trigger,), tuple(made))

@@ -14,7 +14,7 @@ _EVENTS: dict[str, Event] = {
     "pull_request": "change", "pull_request_target": "change", "merge_group": "change", "push": "push", "schedule": "schedule",
     "workflow_dispatch": "manual", "repository_dispatch": "manual", "workflow_call": "call", "release": "release", "create": "push",
 }  # fmt: skip
-_EXPRESSION = re.compile(r"\$\{\{(.{0,2000}?)\}\}", re.S)
+_EXPRESSION = re.compile(r"\$\{\{(.{0,2000}?)\}\}", re.DOTALL)
 _EVENT_IS = re.compile(r"github\.event_name\s*(==|!=)\s*'(\w+)'")
 _REF_IS = re.compile(r"github\.ref(?:_name)?\s*==\s*'(?:refs/heads/)?([\w./-]+)'")
 _CHANGING = frozenset({"opened", "synchronize", "reopened", "ready_for_review", "checks_requested"})
@@ -184,7 +184,7 @@ def _steps(
 def _variants(
     raw: Map, line: int, defaults: Map, known: Mapping[str, str], combinations: tuple[dict[str, str], ...], lines: Lines
 ) -> Iterable[Step]:
-    made = _step(raw, line, defaults, lines)
+    made = _step(raw, line, defaults, lines, known)
     texts = [made.run, made.uses, made.folder or "", *(value for _, value in made.inputs)]
     own = {f"env.{key}": value for key, value in pairs(raw.get("env")) if "${{" not in value}
     if not any("${{" in text for text in texts):
@@ -198,7 +198,7 @@ def _variants(
         variant = Step(
             made.line, substituted(made.run, values), substituted(made.uses, values), made.name,
             tuple((key, substituted(value, values)) for key, value in made.inputs),
-            _settled(folder), made.shell, made.lenient, made.disabled, made.errexit,
+            _settled(folder), made.shell, made.lenient, made.disabled, made.errexit, "", made.variables,
         )  # fmt: skip
         if variant not in seen:
             seen.add(variant)
@@ -207,7 +207,7 @@ def _variants(
             return
 
 
-def _step(raw: Map, line: int, defaults: Map, lines: Lines) -> Step:
+def _step(raw: Map, line: int, defaults: Map, lines: Lines, known: Mapping[str, str]) -> Step:
     shell = string(raw.get("shell")) or string(defaults.get("shell"))
     folder = string(raw.get("working-directory")) or string(defaults.get("working-directory"))
     key = "run" if "run" in raw else "uses"
@@ -221,7 +221,12 @@ def _step(raw: Map, line: int, defaults: Map, lines: Lines) -> Step:
         shell=shell.split()[0] if shell else "",
         lenient=raw.get("continue-on-error") is True,
         disabled=_never(string(raw.get("if"))),
+        variables=tuple(sorted({**_environment(known), **dict(pairs(raw.get("env")))}.items())),
     )
+
+
+def _environment(known: Mapping[str, str]) -> dict[str, str]:
+    return {name.removeprefix("env."): value for name, value in known.items() if name.startswith("env.")}
 
 
 def substituted(text: str, values: Mapping[str, str]) -> str:
@@ -273,7 +278,7 @@ def composite_action(repo: Repo, folder: str) -> tuple[str, tuple[Step, ...], di
             defaults = {key: string(dig(body, "default")) for key, body in inputs.items()}
             lines = Lines(repo.text(path))
             made = tuple(
-                _step(raw, steps.line_at(index), Map(), lines) for index, raw in enumerate(steps[:200]) if isinstance(raw, Map)
+                _step(raw, steps.line_at(index), Map(), lines, {}) for index, raw in enumerate(steps[:200]) if isinstance(raw, Map)
             )
             return path, made, defaults
     return None
@@ -286,5 +291,6 @@ def bound(step: Step, inputs: Mapping[str, str]) -> Step:
     return Step(
         step.line, substituted(step.run, values), substituted(step.uses, values), step.name,
         tuple((key, substituted(value, values)) for key, value in step.inputs),
-        _settled(folder), step.shell, step.lenient, step.disabled, step.errexit,
+        _settled(folder), step.shell, step.lenient, step.disabled, step.errexit, "",
+        tuple((key, substituted(value, values)) for key, value in step.variables),
     )  # fmt: skip

@@ -196,7 +196,7 @@ class _Reader:
             if default is not None:
                 triggers = tuple(trigger for trigger in triggers if trigger.event in {other.event for other in default}) or triggers
             started = [item for item in resolved if isinstance(item, Map) and string(item.get("when")) != "never"]
-            allowed = allowed or bool(started) and all(item.get("allow_failure") is True for item in started)
+            allowed = allowed or (bool(started) and all(item.get("allow_failure") is True for item in started))
             return triggers, not started, allowed
         if "only" in body:
             triggers = tuple(_only(body.get("only"), body.line_of("only")))

@@ -17,9 +17,9 @@ _SHELL = re.compile(
 _STATUS = re.compile(r"returnStatus\s*:\s*true")
 _DIR = re.compile(r"\bdir\s*\(\s*['\"]([^'\"\n$]{0,200})['\"]\s*\)\s*\{")
 _BRANCH = re.compile(r"\bbranch\s*(?:\(\s*)?(?:pattern\s*:\s*)?['\"]([^'\"\n]{1,100})['\"]")
-_TRIGGERS = re.compile(r"\btriggers\s*\{([^}]{0,500})\}", re.S)
+_TRIGGERS = re.compile(r"\btriggers\s*\{([^}]{0,500})\}", re.DOTALL)
 _LENIENT = re.compile(r"\bcatchError\s*(?:\([^)]{0,200}buildResult\s*:\s*['\"]SUCCESS['\"][^)]{0,200}\))\s*\{|\bwarnError\s*\(")
-_COMMENT = re.compile(r"/\*.{0,20000}?\*/|(?<![:'\"\w])//[^\n]*", re.S)
+_COMMENT = re.compile(r"/\*.{0,20000}?\*/|(?<![:'\"\w])//[^\n]*", re.DOTALL)
 _ACTIONS = re.compile(r"\b(dependencyCheck|snykSecurity|kubernetesDeploy|ansiblePlaybook|nexusArtifactUploader|aquaMicroscanner|acsDeploy|docker\.build|cfnUpdate|ecsDeployTaskDefinition)\b")
 _PUSH = re.compile(r"\b\w+\.push\s*\(")
 
@@ -37,9 +37,9 @@ def _pipeline(repo: Repo, path: str) -> Pipeline:
         return Pipeline("jenkins", path, path)
     triggers = _triggers(text)
     jobs = tuple(_jobs(text, triggers))
-    shared = "@Library" in text or re.search(r"^\s*library\b", text, re.M) is not None
+    shared = "@Library" in text or re.search(r"^\s*library\b", text, re.MULTILINE) is not None
     plain = any(job.steps for job in jobs)
-    faults = ()
+    faults: tuple[Fault, ...] = ()
     if not plain and not shared and not re.search(r"\b(?:node|pipeline|stage|load|build)\b", text):
         faults = (Fault(1, "The Jenkinsfile holds no pipeline."),)
     return Pipeline("jenkins", path, path, triggers, jobs, faults)

@@ -36,7 +36,7 @@ class Step:
     """One step of a job: a script to run, or an action, orb, template or plugin to use.
 
     `line` is the line of the script's first line, or of `uses`. `folder` is relative to the root, None when it cannot be known.
-    `lenient`: its failure does not fail the build. `errexit`: the shell stops at the first command that fails.
+    `variables` are the environment that the file gives it, as far as it is literal. `lenient`: its failure does not fail the build. `errexit`: the shell stops at the first command that fails.
     """
 
     line: int
@@ -50,6 +50,7 @@ class Step:
     disabled: bool = False
     errexit: bool = True
     image: str = ""
+    variables: tuple[tuple[str, str], ...] = ()
 
     def given(self, name: str) -> str:
         """The value of an input, "" when it is not given."""

@@ -1,0 +1,114 @@
+"""The commands of continuous integration that lint, or check formatting or types."""
+
+from __future__ import annotations
+
+import re
+
+from readiness.repo import Repo, fact
+from readiness.scan import Hit, Pattern
+from readiness_checks.facts.calls import program_of
+from readiness_checks.facts.ci_work import Work, by_confidence, named_commands, script_name
+from readiness_checks.facts.commands import Command, ci_commands
+from readiness_checks.facts.tools import Tool, ci_tools
+from readiness_checks.facts.vocabulary import names, vocabulary
+
+LINT_PLUGINS = Pattern(
+    (
+        "checkstyle", "spotless", "javaformat", "ktlint", "detekt", "spotbugs", "maven-pmd-plugin", "scalafmt", "fmt-maven-plugin", "codenarc",
+    ),
+    r"(?:<artifactId>\s{0,5}|\bid\s{0,3}\(?\s{0,3}['\"]|apply plugin:\s{0,3}['\"])(maven-checkstyle-plugin|checkstyle|spotless-maven-plugin|com\.diffplug\.(?:gradle\.)?spotless|spring-javaformat-maven-plugin"
+    r"|io\.spring\.javaformat|org\.jlleitschuh\.gradle\.ktlint|io\.gitlab\.arturbosch\.detekt|spotbugs-maven-plugin|com\.github\.spotbugs|maven-pmd-plugin|fmt-maven-plugin|codenarc)\b",
+    suffixes=(".xml", ".gradle", ".kts"),
+    roles=("configuration", "source"),
+)  # fmt: skip
+_JVM_GOAL = re.compile(
+    r"(?:^|:)(?:spotlessCheck|checkstyle(?:Main|Test|:check)?|spotbugs(?:Main|:check)?|pmd(?:Main|:check)?|ktlintCheck|detekt(?:Main)?|lint(?:Debug|Kotlin)?|spotless:check|scalafmtCheck(?:All)?|scalafmtSbtCheck"
+    r"|formatter:validate|fmt:check|spring-javaformat:validate|sonar|sonarqube|codenarcMain|apiCheck)\Z"
+)
+_CHECKS = frozenset({
+    "--check", "-c", "-l", "--list-different", "--diff", "-d", "--dry-run", "--verify-no-changes", "--test", "--check-formatted", "-check", "--check-only", "--exit-code",
+    "--error", "-n", "--list", "--set-exit-if-changed", "--Werror", "-Werror",
+})  # fmt: skip
+_FORMAT_WORDS = frozenset({"format", "fmt"})
+_NAME = re.compile(
+    r"(?:^|[ /:_.-])(?:lint|linting|linters?|type-?check|types?:check|check[:_-]?types|format[:_-]check|check[:_-]format(?:ting)?|fmt[:_-]check|check[:_-]fmt|prettier[:_-]check|code-?style|style-?check"
+    r"|static-?analysis|phpstan|eslint|cs|stan)(?:$|[ :_.-])",
+    re.IGNORECASE,
+)
+_NOT_NAME = re.compile(r"commit|staged|install|setup|markdown|docs|changelog|content|\bfix\b|:fix", re.IGNORECASE)
+
+
+@fact
+def lint_runs(repo: Repo) -> tuple[Work, ...]:
+    """Every command that lints, checks formatting or types; `by_confidence`."""
+    found: dict[Command, Work] = {}
+    for tool in ci_tools(repo, "linter", "formatter", "type-checker"):
+        if _checks(tool):
+            found.setdefault(tool.command, Work(tool.technology.name, tool.command))
+    plugins = repo.hits(LINT_PLUGINS)
+    for command in ci_commands(repo):
+        what = _lints(command) or _through_plugin(command, plugins)
+        if what:
+            found[command] = Work(what, command)
+    known = {(work.command.path, work.command.line) for work in found.values()}
+    for command in named_commands(repo, _named):
+        if (command.path, command.line) not in known:
+            found.setdefault(command, Work(command.text, command, sure=False))
+    return tuple(sorted(found.values(), key=by_confidence))
+
+
+def _checks(tool: Tool) -> bool:
+    """Whether the run looks at code and complains; describing or rewriting is none."""
+    words = tool.command.words
+    if tool.technology.is_a("api-testing") or (words and program_of(words) in names("lints", "other")):
+        return False
+    if words and program_of(words) == "tsc":
+        return "--noEmit" in words
+    return not _rewrites(tool.command)
+
+
+def _lints(command: Command) -> str:
+    words = command.words
+    if not words:
+        return ""
+    program = program_of(words)
+    if program in ("gradle", "mvn", "sbt"):
+        return next((f"{program} {word}" for word in words[1:] if _JVM_GOAL.search(word)), "")
+    if program == "tsc":
+        return "tsc --noEmit" if "--noEmit" in words else ""
+    pattern = vocabulary("lints").command(words)
+    return pattern if pattern and not _rewrites(command) else ""
+
+
+def _rewrites(command: Command) -> bool:
+    """Whether a formatter is told to rewrite files rather than to complain; such a step passes whatever it finds."""
+    words = command.words
+    if not words:
+        return False
+    if {"--version", "--help", "--install-types"}.intersection(words):
+        return True
+    program = program_of(words)
+    if program not in names("lints", "formatters") and not _FORMAT_WORDS.intersection(words[1:3]):
+        return False
+    lists = program in ("gofmt", "goimports", "gofumpt") and any(word.startswith("-") and "l" in word for word in words)
+    # a hook runner fails when its formatters change files
+    hooked = any(".pre-commit-config" in place for place in command.via)
+    return not (lists or hooked or any(word.partition("=")[0] in _CHECKS for word in words[1:]))
+
+
+def _through_plugin(command: Command, plugins: tuple[Hit, ...]) -> str:
+    """The plugin of a JVM build that checks the code on the way of the goals that are asked for."""
+    words = command.words
+    program = program_of(words) if words else ""
+    if program == "gradle" and {"check", "build"}.intersection(word.rpartition(":")[2] for word in words[1:]):
+        hit = next((hit for hit in plugins if not hit.path.endswith(".xml")), None)
+    elif program == "mvn" and {"validate", "compile", "test", "package", "verify", "install", "deploy"}.intersection(words[1:]):
+        hit = next((hit for hit in plugins if hit.path.endswith(".xml")), None)
+    else:
+        return ""
+    return f"{hit.groups[0]} in {hit.path}" if hit is not None else ""
+
+
+def _named(words: tuple[str, ...]) -> bool:
+    name = script_name(words)
+    return bool(name) and _NAME.search(name) is not None and _NOT_NAME.search(name) is None

@@ -1,0 +1,93 @@
+"""The commands of continuous integration that run tests."""
+
+from __future__ import annotations
+
+import re
+
+from readiness.repo import Repo, fact
+from readiness_checks.facts.calls import program_of
+from readiness_checks.facts.ci_work import Work, by_confidence, named_commands, script_name
+from readiness_checks.facts.commands import Command, ci_commands
+from readiness_checks.facts.tools import ci_tools
+from readiness_checks.facts.vocabulary import vocabulary
+
+# goals and tasks of build tools that run the tests on their way
+_GOALS = {
+    "mvn": frozenset({"test", "package", "verify", "install", "deploy", "integration-test", "surefire:test", "failsafe:integration-test"}),
+    "gradle": frozenset({"test", "check", "build", "jacocoTestReport", "integrationTest", "allTests", "cucumber"}),
+    "sbt": frozenset({"test", "testOnly", "it:test", "testQuick"}), "ant": frozenset({"test"}), "mill": frozenset({"test"}), "lein": frozenset({"test", "midje"}),
+}  # fmt: skip
+_SKIPS = re.compile(r"-DskipTests(?:=true)?\Z|-Dmaven\.test\.skip(?:=true)?\Z|-Dskip\.tests|-DskipUnitTests\Z|-PskipTests|test:skip")
+_NO_RUN = frozenset({
+    "--version", "--help", "-h", "--collect-only", "--co", "--list", "--list-tests", "--listTests", "install", "verify", "info", "--init", "init", "--no-run",
+    "compile", "--dry-run", "version", "-V", "open", "show-report", "merge-reports", "cache", "install-deps", "--clearCache", "clean",
+})  # fmt: skip
+_NAME = re.compile(
+    r"(?:^|[ /:_.-])(?:unit|integration|e2e|functional|smoke|acceptance|api|ci|run)?[-_]?(?:tests?|specs?|e2e|check-tests|testing)(?:$|[ :_.-])|^(?:tests?|e2e|specs?)",
+    re.IGNORECASE,
+)
+_NOT_NAME = re.compile(
+    r"(?:lint|format|clean|install|setup|build|prepare|deps|report|upload|create|seed|migrate|env|image|publish|deploy|down|stop|wait|data|generate|gen|connection|config|latest|list|split)(?:$|[ :_.-])",
+    re.IGNORECASE,
+)
+_TARGET = re.compile(r"(?:^|[a-z])(?:Unit|Integration|Functional)?Tests?\Z|^tests?\Z")
+_JOB = re.compile(r"\b(?:unit|integration|functional|e2e|end-to-end|acceptance)[ _-]?tests?\b|^tests?$", re.IGNORECASE)
+_OWN_TOOL = re.compile(r"[\w./-]{0,80}(?:script|dev|tool|task|cli|ci)s?(?: \S{1,60}){0,3} (?:ci|test|tests|check)\b", re.IGNORECASE)
+
+
+@fact
+def test_runs(repo: Repo) -> tuple[Work, ...]:
+    """Every command that runs tests, those that cannot fail the build among them; `by_confidence`."""
+    found: dict[Command, Work] = {}
+    for tool in ci_tools(repo, "test-framework", "end-to-end", "test-http"):
+        if _really_runs(tool.command):
+            found.setdefault(tool.command, Work(tool.technology.name, tool.command))
+    for command in ci_commands(repo):
+        what = _tests(command)
+        if what:
+            # the command as it is spelt says more than the tool's name
+            found[command] = Work(what, command)
+    known = {(work.command.path, work.command.line) for work in found.values()}
+    for command in named_commands(repo, _named):
+        if (command.path, command.line) not in known:
+            found.setdefault(command, Work(command.text, command, sure=False))
+    for command in ci_commands(repo) if not found else ():
+        # the repository's own tool, told to check the code in a job that is called a test
+        if command.words and _JOB.search(command.job) and _OWN_TOOL.match(" ".join(command.words[:6])[:300]):
+            found.setdefault(command, Work(command.text, command, sure=False))
+    return tuple(sorted(found.values(), key=by_confidence))
+
+
+def _really_runs(command: Command) -> bool:
+    return not _NO_RUN.intersection(command.words[1:4]) and not _NO_RUN.intersection(word for word in command.words if word.startswith("--"))
+
+
+def _tests(command: Command) -> str:
+    words = command.words
+    if not words:
+        return ""
+    goals = _GOALS.get(program_of(words))
+    if goals is not None:
+        return _goal(words, goals)
+    return vocabulary("tests").command(words) if _really_runs(command) else ""
+
+
+def _goal(words: tuple[str, ...], goals: frozenset[str]) -> str:
+    """The first goal that runs tests, unless they are switched off."""
+    program = program_of(words)
+    left_out = [after.rpartition(":")[2] for option, after in zip(words, words[1:], strict=False) if option in ("-x", "--exclude-task")]
+    if "test" in left_out or any(_SKIPS.search(word) for word in words):
+        return ""
+    for word in words[1:]:
+        name = word.rpartition(":")[2] if program == "gradle" else word
+        if name in goals or (program == "gradle" and re.fullmatch(r"[\w-]{0,60}[tT]ests?(?:Debug|Release)?\w{0,20}", name) and not name.startswith("-")):
+            return f"{program} {word}"
+    return ""
+
+
+def _named(words: tuple[str, ...]) -> bool:
+    name = script_name(words)
+    if name and _NAME.search(name) is not None and _NOT_NAME.search(name) is None:
+        return True
+    # build scripts take their targets as arguments: ./build.sh BuildAndUnitTests
+    return re.match(r"build\.(?:sh|cmd|ps1|bat)\Z", name) is not None and any(_TARGET.search(word) for word in words[1:])
