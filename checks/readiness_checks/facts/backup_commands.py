@@ -12,7 +12,7 @@ _END = r"(?=[\s'\",\]`\\)]|$)"
 DUMP = "|".join(
     (
         rf"{_START}(?:pg_dump(?:all)?|pg_basebackup|mysqldump|mariadb-dump|mydumper|mongodump|xtrabackup|mariabackup|expdp|cbbackupmgr){_END}",
-        r"\brestic\s+(?:-\S+\s+){0,4}backup\b",
+        r"\brestic\b[^\n|;&]{0,80}\sbackup\b",
         r"\bborg\s+create\b",
         r"\bwal-g\s+(?:backup-push|wal-push)\b",
         r"\bwal-e\s+backup-push\b",

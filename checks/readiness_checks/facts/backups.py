@@ -165,7 +165,7 @@ def _procedure(section: Section) -> str:
     if not named and not any(re.search(DUMP, block.text) for block in section.blocks):
         return ""
     command = next(filter(None, (dump_in(block.text) for block in section.blocks)), "")
-    if command and (named or re.search(r"\bback(?:ing)?[\s-]?up|\brestor", f"{section.text} {section.title}", re.IGNORECASE)):
+    if command and (named or _speaks_of_both(section)):
         return f"{section.title}: {command}"
     if not named:
         return ""
@@ -175,3 +175,9 @@ def _procedure(section: Section) -> str:
     about_data = re.search(r"\b(?:database|data|volume|snapshot|dump)\b", section.text, re.IGNORECASE)
     concrete = section.blocks or section.codes or section.numbered >= 2
     return f"{section.title}: {section.steps} steps" if about_data and concrete and section.steps >= 2 else ""
+
+
+def _speaks_of_both(section: Section) -> bool:
+    """Whether a section under another title says how a backup is taken and how it is restored."""
+    said = " ".join((section.title, section.text, *(block.text for block in section.blocks)))
+    return all(re.search(word, said, re.IGNORECASE) for word in (r"\bback(?:ing)?[\s-]?up", r"restor|\bpsql\b[^\n]*<"))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from readiness.classify import BACKEND_LANGUAGES
@@ -80,18 +81,19 @@ def compose_files(repo: Repo) -> tuple[str, ...]:
 def _services(repo: Repo, path: str) -> list[ComposeService]:
     services = mapping(mapping(repo.yaml(path).value).get("services"))
     folder = path.rpartition("/")[0]
+    known = _known(repo, folder)
     made = []
     for name, written in services.items():
         if not isinstance(written, Map):
             continue
         value, home = _extended(repo, written, services, folder, 0)
-        build = _build(value.get("build"), home)
+        build = _build(value.get("build"), home, known)
         command = " ".join(" ".join(strings(value.get(key))) for key in ("entrypoint", "command")).strip()
         mounts = tuple(mount for mount in (_mount(item, home) for item in sequence(value.get("volumes"))) if mount is not None)
         made.append(
             ComposeService(
                 name=name,
-                image=_resolved(string(value.get("image"))),
+                image=_resolved(string(value.get("image")), known),
                 build=build,
                 ports=tuple(_port(item) for item in sequence(value.get("ports"))),
                 environment=pairs(value.get("environment")),
@@ -142,14 +144,14 @@ def _holds_source(repo: Repo, folder: str) -> bool:
     )
 
 
-def _build(value: object, folder: str) -> Build | None:
+def _build(value: object, folder: str, known: Mapping[str, str]) -> Build | None:
     if isinstance(value, str):
-        context = _below(folder, _resolved(value))
+        context = _below(folder, _resolved(value, known))
         return Build(context, _below(context, "Dockerfile"))
     if not isinstance(value, Map):
         return None
-    context = _below(folder, _resolved(string(value.get("context"))) or ".")
-    dockerfile = _below(context, _resolved(string(value.get("dockerfile"))) or "Dockerfile")
+    context = _below(folder, _resolved(string(value.get("context")), known) or ".")
+    dockerfile = _below(context, _resolved(string(value.get("dockerfile")), known) or "Dockerfile")
     return Build(context, dockerfile, string(value.get("target")), pairs(value.get("args")))
 
 
@@ -159,9 +161,25 @@ def _below(folder: str, path: str) -> str:
     return "" if joined == "." else joined
 
 
-def _resolved(text: str) -> str:
-    """`text` with variables replaced by the defaults it gives them, others left as they stand."""
-    return _DEFAULTED.sub(lambda match: match.group(3) if match.group(2) == "-" else match.group(), text)
+def _resolved(text: str, known: Mapping[str, str]) -> str:
+    """`text` with variables replaced by what is known of them or the defaults it gives them, others left as they stand."""
+
+    def replaced(match: re.Match[str]) -> str:
+        value = known.get(match.group(1) or match.group(4))
+        return value or (match.group(3) if match.group(2) == "-" else match.group())
+
+    return _DEFAULTED.sub(replaced, text)
+
+
+@fact
+def _known(repo: Repo, folder: str) -> dict[str, str]:
+    """The variables that Compose takes from the `.env` file beside a compose file."""
+    path = f"{folder}/.env" if folder else ".env"
+    text = repo.text(path) if repo.file(path) is not None else ""
+    found = {match.group(1): match.group(2).strip().strip("\"'") for match in re.finditer(r"(?m)^(?:export )?(\w+)=([^\n#]*)", text)}
+    for name, value in found.items():
+        found[name] = _resolved(value, {other: text for other, text in found.items() if other != name and "$" not in text})
+    return found
 
 
 def _mount(item: object, folder: str) -> str | None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 MAX_DEPTH = 60
 
-_ACTION = re.compile(
-    r"\{\{(-(?=\s))?\s*(/\*.*?\*/|(?:\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`|'[^'\n]*'|[^\"`'}]|\}(?!\}))*?)\s*((?<=\s)-)?\}\}", re.DOTALL
-)
+# one step inside an action: strings are taken whole, so that braces in them end nothing
+_STEP = re.compile(r"[^\"'`}]+|\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`|'[^'\n]*'|.", re.DOTALL)
+_WORD = re.compile(r"[a-z]+(?!\w)")
 
 
 class TooMuchError(Exception):
@@ -39,30 +39,45 @@ def parse_template(text: str) -> tuple[list[Node], dict[str, list[Node]]]:
 
 
 def _pieces(text: str) -> Iterator[Node]:
+    """Text and actions in order, trimmed as `{{-` and `-}}` ask. Raises TooMuchError for an action that does not end."""
     at, line, trim = 0, 1, False
-    for match in _ACTION.finditer(text):
-        before = text[at : match.start()]
-        shown_line = line
-        if trim:
-            stripped = before.lstrip()
-            shown_line += before[: len(before) - len(stripped)].count("\n")
-            before_shown = stripped
-        else:
-            before_shown = before
-        if match.group(1):
-            before_shown = before_shown.rstrip()
-        if before_shown:
-            yield Node("text", before_shown, shown_line)
+    while True:
+        opened = text.find("{{", at)
+        before = text[at:] if opened < 0 else text[at:opened]
+        shown = before.lstrip() if trim else before
+        first = line + before[: len(before) - len(shown)].count("\n")
+        if opened >= 0 and text.startswith("{{-", opened) and text[opened + 3 : opened + 4].isspace():
+            shown = shown.rstrip()
+        if shown:
+            yield Node("text", shown, first)
+        if opened < 0:
+            return
         line += before.count("\n")
-        action = match.group(2)
-        if not action.startswith("/*"):
-            yield Node("action", action.strip(), line)
-        line += match.group().count("\n")
-        at, trim = match.end(), bool(match.group(3)) or (action.startswith("/*") and match.group().endswith("-}}"))
-    rest = text[at:]
-    shown = rest.lstrip() if trim else rest
-    if shown:
-        yield Node("text", shown, line + rest[: len(rest) - len(shown)].count("\n"))
+        end = _end(text, opened + 2)
+        action = text[opened + 2 : end]
+        trim = action.endswith("-") and (action[-2:-1].isspace() or action.endswith("*/-"))
+        written = action.removesuffix("-").removeprefix("-").strip()
+        if not written.startswith("/*"):
+            yield Node("action", written, line)
+        line += action.count("\n")
+        at = end + 2
+
+
+def _end(text: str, at: int) -> int:
+    """Where the action that is open at `at` has its closing braces."""
+    inside = text[at : at + 20].lstrip("-").lstrip()
+    if inside.startswith("/*"):
+        closed = text.find("*/", at)
+        found = text.find("}}", closed) if closed >= 0 else -1
+        if found < 0:
+            raise TooMuchError("a comment that does not end")
+        return found
+    while at < len(text):
+        if text.startswith("}}", at):
+            return at
+        step = _STEP.match(text, at)
+        at = step.end() if step else len(text)
+    raise TooMuchError("an action that does not end")
 
 
 def _block(pieces: list[Node], at: int, defined: dict[str, list[Node]], depth: int) -> tuple[list[Node], int]:
@@ -72,14 +87,14 @@ def _block(pieces: list[Node], at: int, defined: dict[str, list[Node]], depth: i
     nodes: list[Node] = []
     while at < len(pieces):
         piece = pieces[at]
-        word = piece.text.partition(" ")[0] if piece.kind == "action" else ""
+        word = _keyword(piece.text) if piece.kind == "action" else ""
         if word in ("end", "else"):
             return nodes, at
         at += 1
         if word in ("if", "with", "range", "define", "block"):
             body, at = _block(pieces, at, defined, depth + 1)
             otherwise, at = _else(pieces, at, defined, depth)
-            argument = piece.text.partition(" ")[2].strip()
+            argument = piece.text.removeprefix(word).strip()
             if word in ("define", "block"):
                 name, _, argument = argument.partition(" ")
                 defined[name.strip('"`')] = body
@@ -101,10 +116,16 @@ def _else(pieces: list[Node], at: int, defined: dict[str, list[Node]], depth: in
     if not piece.text.startswith("else"):
         return [], at + 1
     body, at = _block(pieces, at + 1, defined, depth + 1)
-    if rest.startswith(("if ", "with ")):
+    if _keyword(rest) in ("if", "with"):
         otherwise, at = _else(pieces, at, defined, depth + 1)
-        word, _, argument = rest.partition(" ")
-        return [Node(word, argument.strip(), piece.line, body, otherwise)], at
+        word = _keyword(rest)
+        return [Node(word, rest.removeprefix(word).strip(), piece.line, body, otherwise)], at
     if at >= len(pieces):
         raise TooMuchError("a block without its `end`")
     return body, at + 1
+
+
+def _keyword(action: str) -> str:
+    """The word an action begins with: `with.Values.x` and `if(eq …)` need no space behind it."""
+    match = _WORD.match(action)
+    return match.group() if match else ""

@@ -15,6 +15,7 @@ from readiness_checks.facts.template_rendering import Renderer, Rendering
 from readiness_checks.facts.unknowns import PLACEHOLDER, UNKNOWN
 
 MAX_TEMPLATES = 400  # of one chart
+MAX_TEMPLATE = 300_000  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +97,10 @@ def _read(path: str, out: Rendering) -> Rendered:
 
 
 def _templates(repo: Repo, chart: Chart) -> list[str]:
-    """The chart's templates, and those of the charts below and above it, whose named templates it may include."""
+    """The chart's templates and the files of named templates beside them."""
     home = f"{chart.folder}/" if chart.folder else ""
-    return [file.path for file in repo.files if file.path.startswith(f"{home}templates/") and file.role not in ("binary", "test")][
-        :MAX_TEMPLATES
-    ]
+    found = (file for file in repo.files if file.path.startswith(f"{home}templates/"))
+    return [file.path for file in found if file.role not in ("binary", "test") and file.size < MAX_TEMPLATE][:MAX_TEMPLATES]
 
 
 def _root(repo: Repo, chart: Chart) -> dict[str, Any]:

@@ -25,7 +25,7 @@ _SYSTEM_PART = re.compile(
 _THIRD_PARTY = frozenset(
     """
     postgres postgresql postgis pgvector timescaledb pgadmin4 pgbouncer mysql mariadb percona mongo mongodb
-    mongo-express redis redis-stack redis-stack-server valkey keydb dragonfly memcached rabbitmq kafka cp-kafka
+    mongo-express redis redis-stack redis-stack-server valkey keydb dragonfly memcached rabbitmq kafka kafka-native cp-kafka
     cp-zookeeper cp-schema-registry redpanda console zookeeper nats nats-streaming activemq activemq-artemis pulsar
     elasticsearch opensearch opensearch-dashboards kibana logstash filebeat metricbeat fluentd fluent-bit vector loki
     promtail tempo mimir grafana alloy agent prometheus alertmanager pushgateway node-exporter blackbox-exporter
@@ -128,7 +128,7 @@ def third_party(reference: str) -> bool:
         return True
     if image.name in _AMBIGUOUS:
         return _is_known_namespace(repository)
-    return image.name in _THIRD_PARTY
+    return image.name in _THIRD_PARTY or image.name.endswith(("-exporter", "_exporter"))
 
 
 def _is_known_namespace(repository: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from readiness.model import Component, below
 from readiness.repo import Repo, fact
@@ -28,11 +28,12 @@ def dockerfiles_of(repo: Repo, component: Component) -> tuple[Dockerfile, ...]:
 
     Test images are none; neither are images that only wrap somebody else's software (a database, a proxy, a mail catcher).
     """
-    fitting = [
-        dockerfile
-        for dockerfile in dockerfiles(repo)
-        if dockerfile.purpose in ("production", "development") and _builds(repo, dockerfile, component)
+    candidates = [
+        item for item in dockerfiles(repo) if item.purpose in ("production", "development") and not wraps_other_software(repo, item)
     ]
+    fitting = [item for item in candidates if _builds(repo, item, component)]
+    if not any(item.purpose == "production" for item in fitting):
+        fitting += [item for item in candidates if item not in fitting and _builds_all(repo, item, component)]
     for chosen in (
         [item for item in fitting if item.purpose == "production" and takes_source(repo, item)],
         [item for item in fitting if item.purpose == "production"],
@@ -45,25 +46,25 @@ def dockerfiles_of(repo: Repo, component: Component) -> tuple[Dockerfile, ...]:
 
 
 def _builds(repo: Repo, dockerfile: Dockerfile, component: Component) -> bool:
-    if wraps_other_software(repo, dockerfile):
-        return False
-    if component.owns(dockerfile.path):
-        return not component.path or below(dockerfile.path, component.path)
-    if any(below(dockerfile.path, other.path) for other in _others(repo, component)):
-        return False
-    # a Dockerfile outside every component: it builds what it is named after or mentions, else whatever it copies whole
+    """Whether a Dockerfile is the component's: in its folder, named after it, or speaking of its folder."""
     if _named_alike(dockerfile, component):
         return True
-    rivals = [other for other in _others(repo, component) if _named_alike(dockerfile, other) or _mentions(repo, dockerfile, other)]
-    if _mentions(repo, dockerfile, component):
+    if any(_named_alike(dockerfile, other) for other in _others(repo, component)):
+        return False
+    if component.owns(dockerfile.path):
         return True
-    contexts = contexts_of(repo, dockerfile)
-    return (
-        not rivals
-        and any(below(component.path, context) for context in contexts)
-        and copies_whole(dockerfile)
-        and not _has_own(repo, component)
-    )
+    inside = any(below(dockerfile.path, other.path) for other in _others(repo, component))
+    return not inside and _mentions(repo, dockerfile, component)
+
+
+def _builds_all(repo: Repo, dockerfile: Dockerfile, component: Component) -> bool:
+    """Whether a Dockerfile outside every component copies its whole context, and speaks of no other backend."""
+    others = _others(repo, component)
+    if any(below(dockerfile.path, other.path) for other in others) or not copies_whole(dockerfile):
+        return False
+    if any(other.kind == "backend" and (_named_alike(dockerfile, other) or _mentions(repo, dockerfile, other)) for other in others):
+        return False
+    return any(below(component.path, context) for context in contexts_of(repo, dockerfile))
 
 
 @fact
@@ -75,13 +76,6 @@ def _others(repo: Repo, component: Component) -> tuple[Component, ...]:
         other
         for other in components(repo)
         if other.path != component.path and other.path and other.kind in ("backend", "frontend", "tool", "example")
-    )
-
-
-def _has_own(repo: Repo, component: Component) -> bool:
-    return any(
-        component.owns(item.path) and item.purpose == "production" and component.path and not wraps_other_software(repo, item)
-        for item in dockerfiles(repo)
     )
 
 
@@ -175,6 +169,37 @@ def workloads_of(repo: Repo, component: Component) -> tuple[Workload, ...]:
     others = [other for other in backends(repo) if other.path != component.path]
     taken = {name for other in others for name in names_of(repo, other)}
     return () if others else tuple(item for item in pool if not _runs(item, taken))
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One long-running container, however many manifests, overlays and charts declare it: the worst of them, and how many are alike."""
+
+    workload: Workload
+    container: Container
+    alike: int
+
+    @property
+    def elsewhere(self) -> str:
+        """How many other places say the same, as a report says it; "" for none."""
+        others = self.alike - 1
+        return f" (and in {others} other place{'s' if others > 1 else ''})" if others else ""
+
+
+@fact
+def declared_containers(repo: Repo, component: Component) -> tuple[Declared, ...]:
+    """The component's long-running containers, each once by workload and name, in the order of their first places."""
+    groups: dict[tuple[str, str, str], list[tuple[Workload, Container]]] = {}
+    for workload in workloads_of(repo, component):
+        for container in workload.containers if workload.long_running else ():
+            groups.setdefault((workload.kind, workload.name, container.name), []).append((workload, container))
+    made = []
+    for group in groups.values():
+        states = {container.probed for _, container in group}
+        worst = False if False in states else None if None in states else True
+        alike = [pair for pair in group if pair[1].probed is worst]
+        made.append(Declared(*alike[0], len(alike)))
+    return tuple(made)
 
 
 def _own_containers(workload: Workload, names: frozenset[str]) -> Workload:

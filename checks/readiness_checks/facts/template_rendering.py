@@ -131,7 +131,7 @@ class Renderer:
     def evaluate(self, text: str, dot: Any, variables: Mapping[str, Any]) -> Any:
         """The value of a pipeline; UNKNOWN where a function or a value is not known here."""
         self._step()
-        tokens = [(match.lastgroup or "other", match.group()) for match in _TOKEN.finditer(text) if match.group().strip()]
+        tokens = _tokens(text)
         value, at = self._pipeline(tokens, 0, dot, variables, 0)
         return value if at == len(tokens) else UNKNOWN
 
@@ -161,7 +161,7 @@ class Renderer:
                 value, at = self._pipeline(tokens, at, dot, variables, depth + 1)
                 if at < len(tokens) and tokens[at][1] == ")":
                     at += 1
-                if at < len(tokens) and tokens[at][0] == "field":
+                if at < len(tokens) and tokens[at][0] == "attached":
                     value, at = _path(value, tokens[at][1]), at + 1
                 operands.append(value)
             else:
@@ -215,6 +215,19 @@ class _Scope(dict[str, Any]):
         super().__setitem__(key, value)
         if key in self._outer:
             self._outer[key] = value
+
+
+def _tokens(text: str) -> list[tuple[str, str]]:
+    """The tokens of a pipeline with their kinds; a field that touches the parenthesis before it is `attached` to its value."""
+    found: list[tuple[str, str]] = []
+    closed = -1
+    for match in _TOKEN.finditer(text):
+        if match.group().isspace():
+            continue
+        kind = match.lastgroup or "other"
+        found.append(("attached" if kind == "field" and match.start() == closed else kind, match.group()))
+        closed = match.end() if match.group() == ")" else -1
+    return found
 
 
 def _operand(kind: str, text: str, dot: Any, variables: Mapping[str, Any]) -> Any:
