@@ -45,7 +45,13 @@ def broken(repo):
 
 def run(*args: str, cwd: Path | None = None, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "readiness", *args], capture_output=True, text=True, cwd=cwd, env={**os.environ, **(env or {})}, timeout=60
+        [sys.executable, "-m", "readiness", *args],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**os.environ, **(env or {})},
+        timeout=60,
+        check=False,
     )
 
 
