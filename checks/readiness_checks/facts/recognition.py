@@ -19,9 +19,9 @@ _FAMILY_OF_PACKAGES: Mapping[str, str] = {"pypi": "python", "npm": "javascript",
 _TABLE = re.compile(r'^\[technology\.("?)([^"\]]+)\1\]$')
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Technology:
-    """One entry of technologies.toml. `packages` and `imports` are pairs of ecosystem (language family) and names."""
+    """One entry of technologies.toml, of which there is one object only. `packages` and `imports` are pairs of ecosystem (language family) and names."""
 
     id: str
     name: str

@@ -83,13 +83,15 @@ def has_service(repo: Repo) -> bool:
     return bool(backends(repo))
 
 
-@fact
 def serves(repo: Repo, component: Component, path: str) -> bool:
     """Whether `path` is the component's own, or shared: in no other service, frontend, example or tool."""
-    if component.owns(path):
-        return True
-    others = (other for other in components(repo) if other.path != component.path and other.kind != "library")
-    return not any(below(path, other.path) for other in others)
+    return component.owns(path) or not any(below(path, folder) for folder in _others(repo, component.path))
+
+
+@fact
+def _others(repo: Repo, path: str) -> tuple[str, ...]:
+    """The folders of the components that are no libraries, but for the one at `path`."""
+    return tuple(other.path for other in components(repo) if other.path != path and other.kind != "library")
 
 
 @fact
@@ -133,7 +135,17 @@ def _kind(repo: Repo, unit: Unit) -> str:
 
 def _is_asked_for(repo: Repo, unit: Unit) -> bool:
     """Whether another unit of the repository depends on this one."""
-    return any(item.name in unit.names for other in units(repo) if other is not unit for item in other.dependencies())
+    return any(folder != unit.folder for name in unit.names for folder in _askers(repo).get(name, ()))
+
+
+@fact
+def _askers(repo: Repo) -> dict[str, frozenset[str]]:
+    """The folders of the units that depend on a name."""
+    found: dict[str, set[str]] = {}
+    for unit in units(repo):
+        for item in unit.dependencies():
+            found.setdefault(item.name, set()).add(unit.folder)
+    return {name: frozenset(folders) for name, folders in found.items()}
 
 
 def _kind_of_project(repo: Repo, unit: Unit, project: nuget.Project, name: frozenset[str]) -> str:
@@ -170,12 +182,15 @@ def _is_published(repo: Repo, unit: Unit) -> bool:
     return False
 
 
-@fact
 def _has_image(repo: Repo, folder: str) -> bool:
-    return any(
-        file.folder == folder or (folder and below(file.folder, folder))
-        for file in repo.named("Dockerfile", "Dockerfile.*", "*.Dockerfile", "Containerfile", "Procfile")
-    )
+    return any(below(other, folder) and (folder or not other) for other in _image_folders(repo))
+
+
+@fact
+def _image_folders(repo: Repo) -> frozenset[str]:
+    """The folders with a Dockerfile or a Procfile."""
+    names = ("dockerfile", "containerfile", "procfile")
+    return frozenset(file.folder for file in repo.files if file.name.lower().startswith(names) or file.suffix == ".dockerfile")
 
 
 def _serves_through(repo: Repo, unit: Unit) -> bool:
@@ -193,7 +208,7 @@ def _without_layers(repo: Repo, kinds: dict[str, str]) -> dict[str, str]:
     kept = {}
     for path, kind in kinds.items():
         above = owner(path.rpartition("/")[0], serving) if path else "\0"
-        if above == "\0" or path in serving or not _is_part(known, kind, path, above):
+        if above == "\0" or path in serving or not _is_part(repo, known.get(path), kind):
             kept[path] = kind
     return kept
 
@@ -209,15 +224,12 @@ def _joined(kinds: dict[str, str], build: Build) -> dict[str, str]:
     return {**merged, (serving[0] if others else build.root): "backend"}
 
 
-def _is_part(known: dict[str, Unit], kind: str, path: str, above: str) -> bool:
-    """Whether the unit at `path` is no component of its own but a part of the service at `above` that it lies in."""
-    unit = known.get(path)
+def _is_part(repo: Repo, unit: Unit | None, kind: str) -> bool:
+    """Whether a unit is no component of its own but a part of the service it lies in."""
     if unit is None:
         return False
-    around = [other for folder, other in known.items() if below(folder, above) and other is not unit]
     if kind == "library":
-        asked = any(dependency.name in unit.names for other in around for dependency in other.dependencies())
-        return asked or not {"go", "npm"} & set(unit.ecosystems)
+        return _is_asked_for(repo, unit) or not {"go", "npm"} & set(unit.ecosystems)
     if kind == "frontend":
         # the styles and scripts of server-rendered pages are the service's own; an application with its own framework is not
         return not {dependency.name for dependency in unit.dependencies()} & _APPLICATIONS or unit.inhabited

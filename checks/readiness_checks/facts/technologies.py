@@ -68,10 +68,22 @@ def uses(repo: Repo) -> tuple[Use, ...]:
 
 
 @fact
+def _by_category(repo: Repo) -> dict[str, tuple[Use, ...]]:
+    found: dict[str, list[Use]] = {}
+    for use in uses(repo):
+        for category in use.technology.categories:
+            found.setdefault(category, []).append(use)
+    return {category: tuple(named) for category, named in found.items()}
+
+
+@fact
 def used(repo: Repo, component: Component, *categories: str) -> tuple[Use, ...]:
     """Uses of technologies in `categories` (all, given none) in the component or in files that serve it, runtime uses first."""
-    found = (use for use in uses(repo) if use.technology.is_a(*categories) and serves(repo, component, use.path))
-    return tuple(sorted(found, key=lambda use: use.development))
+    named = [_by_category(repo).get(category, ()) for category in categories]
+    wanted = named[0] if len(named) == 1 else tuple(dict.fromkeys(use for group in named for use in group)) if named else uses(repo)
+    found = [use for use in wanted if serves(repo, component, use.path)]
+    found.sort(key=lambda use: (use.development, use.technology.id, use.path, use.line or 0, use.how))
+    return tuple(found)
 
 
 @fact

@@ -21,8 +21,8 @@ _DEPENDABOT: dict[str, Ecosystem] = {
 }  # fmt: skip
 _RENOVATE: dict[str, Ecosystem] = {
     "pip_requirements": "pypi", "pip-compile": "pypi", "pip_setup": "pypi", "setup-cfg": "pypi", "pipenv": "pypi", "poetry": "pypi",
-    "pep621": "pypi", "npm": "npm", "bun": "npm", "maven": "maven", "gradle": "gradle", "nuget": "nuget", "gomod": "go",
-    "bundler": "rubygems", "ruby-version": "rubygems", "composer": "composer", "mix": "hex", "cargo": "crates",
+    "pep621": "pypi", "npm": "npm", "maven": "maven", "gradle": "gradle", "nuget": "nuget", "gomod": "go",
+    "bundler": "rubygems", "composer": "composer", "mix": "hex", "cargo": "crates",
 }  # fmt: skip
 _RENOVATE_FILES = tuple(
     f"{folder}{name}"

@@ -28,9 +28,19 @@ class Places:
 
     def line_of(self, text: str, after: int = 0) -> int:
         """The line where `text` stands first as a whole word at or behind the offset `after`, else anywhere, else 1."""
-        whole = re.compile(r"(?<![\w-])" + re.escape(text) + r"(?![\w-])")
-        found = whole.search(self._text, after) or whole.search(self._text)
-        return self.line_at(found.start()) if found else 1
+        at = self._whole(text, after)
+        at = self._whole(text, 0) if at < 0 else at
+        return self.line_at(at) if at >= 0 else 1
+
+    def _whole(self, text: str, at: int) -> int:
+        at = self._text.find(text, at)
+        while at >= 0 and (_is_word(self._text[at - 1 : at]) or _is_word(self._text[at + len(text) : at + len(text) + 1])):
+            at = self._text.find(text, at + 1)
+        return at
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character in ("-", "_")
 
 
 @lru_cache(maxsize=256)
