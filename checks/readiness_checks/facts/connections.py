@@ -34,7 +34,8 @@ ADAPTERS: tuple[Pattern, ...] = (
         languages=("javascript", "typescript"), roles=_OWN,
     ),
     Pattern(
-        ("DB_CONNECTION", "DB_DRIVER", "DB_ENGINE", "DB_TYPE", "DB_DIALECT", "DATABASE_TYPE", "DATABASE_DRIVER", "DATABASE_ENGINE", "DATABASE_CLIENT"),
+        ("DB_CONNECTION", "DB_DRIVER", "DB_ENGINE", "DB_TYPE", "DB_DIALECT", "DATABASE_TYPE", "DATABASE_DRIVER", "DATABASE_ENGINE",
+         "DATABASE_CLIENT"),
         r"\b(?:DB|DATABASE)_(?:CONNECTION|DRIVER|ENGINE|TYPE|DIALECT|CLIENT)\s*[=:]\s*[\"']?([a-z][a-z0-9]{1,20})",
         roles=_OWN,
     ),

@@ -21,7 +21,7 @@ _TABLE = re.compile(r'^\[technology\.("?)([^"\]]+)\1\]$')
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Technology:
-    """One entry of technologies.toml, of which there is one object only. `packages` and `imports` are pairs of ecosystem (language family) and names."""
+    """One entry of technologies.toml, one object each. `packages` and `imports` are pairs of ecosystem (language family) and names."""
 
     id: str
     name: str
