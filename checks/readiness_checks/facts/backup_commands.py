@@ -85,6 +85,8 @@ def keeps_data(command: str, place: str = "") -> bool:
 
 def dump_in(text: str) -> str:
     """The first command in `text` that copies a database's data, "" for none; a dump of the schema alone is none."""
+    if not any(literal in text for literal in _LITERALS):
+        return ""
     for match in re.finditer(DUMP, text):
         end = text.find("\n", match.end())
         if keeps_data(text[match.start() : end if end >= 0 else len(text)]):

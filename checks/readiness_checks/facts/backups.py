@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness.syntax import Map, dig, mapping, sequence, string
-from readiness_checks.facts.backup_commands import BACKUP_IMAGE, DUMP, IN_PROGRAMS, IN_SCRIPTS, IN_TASKS, dump_in, keeps_data, said
+from readiness_checks.facts.backup_commands import BACKUP_IMAGE, IN_PROGRAMS, IN_SCRIPTS, IN_TASKS, dump_in, keeps_data, said
 from readiness_checks.facts.compose import compose_files, compose_services
 from readiness_checks.facts.documents import Section, sections
 from readiness_checks.facts.images import parse_image
@@ -162,8 +162,6 @@ def _procedure(section: Section) -> str:
     """What a section's backup procedure is, "" where it only speaks of backups."""
     titles = " ".join((*section.trail[-1:], section.title))
     named = bool(_TITLE.search(titles)) and not _NOT_DATA.search(titles)
-    if not named and not any(re.search(DUMP, block.text) for block in section.blocks):
-        return ""
     command = next(filter(None, (dump_in(block.text) for block in section.blocks)), "")
     if command and (named or _speaks_of_both(section)):
         return f"{section.title}: {command}"
