@@ -28,7 +28,7 @@ def ci_on_changes(repo: Repo) -> Verdict:
     if some:
         branches = ", ".join(sorted({branch for _, trigger in some for branch in trigger.branches})[:4])
         when = f"pushes to {branches}" if branches else "a schedule"
-        finding = Finding(f"tests and builds run only on {when}", some[0][0].command.path, some[0][1].line, remedy=REMEDY)
+        finding = Finding(f"tests and builds run only on {when}", some[0][0].command.started_by, some[0][1].line, remedy=REMEDY)
         return Partial(1, 2, (finding,))
     message = "tests and builds run only when somebody starts them or tags a release"
     return Fail((Finding(message, work[0].command.path, work[0].command.line, remedy=REMEDY),))
@@ -39,4 +39,4 @@ def _evidence(item: Work, trigger: Trigger) -> Evidence:
         note = f"{item.what} runs on every push: the pipeline names no trigger, so the system's default holds"
     else:
         note = f"{item.what} runs on {'pull or merge requests' if trigger.event == 'change' else 'every push'}"
-    return Evidence(note, item.command.path, trigger.line)
+    return Evidence(note, item.command.started_by, trigger.line)

@@ -27,7 +27,7 @@ _JVM_GOAL = re.compile(
 )
 _CHECKS = frozenset({
     "--check", "-c", "-l", "--list-different", "--diff", "-d", "--dry-run", "--verify-no-changes", "--test", "--check-formatted", "-check", "--check-only", "--exit-code",
-    "--error", "-n", "--list", "--set-exit-if-changed", "--Werror", "-Werror",
+    "--error", "-n", "--list", "--set-exit-if-changed", "--Werror", "-Werror", "--exit-non-zero-on-format",
 })  # fmt: skip
 _FORMAT_WORDS = frozenset({"format", "fmt"})
 _NAME = re.compile(

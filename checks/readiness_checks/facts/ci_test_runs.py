@@ -40,7 +40,7 @@ def test_runs(repo: Repo) -> tuple[Work, ...]:
     """Every command that runs tests, those that cannot fail the build among them; `by_confidence`."""
     found: dict[Command, Work] = {}
     for tool in ci_tools(repo, "test-framework", "end-to-end", "test-http"):
-        if _really_runs(tool.command):
+        if _really_runs(tool.command) and not _left_out(tool.command.words):
             found.setdefault(tool.command, Work(tool.technology.name, tool.command))
     for command in ci_commands(repo):
         what = _tests(command)
@@ -75,14 +75,19 @@ def _tests(command: Command) -> str:
 def _goal(words: tuple[str, ...], goals: frozenset[str]) -> str:
     """The first goal that runs tests, unless they are switched off."""
     program = program_of(words)
-    left_out = [after.rpartition(":")[2] for option, after in zip(words, words[1:], strict=False) if option in ("-x", "--exclude-task")]
-    if "test" in left_out or any(_SKIPS.search(word) for word in words):
+    if _left_out(words):
         return ""
     for word in words[1:]:
         name = word.rpartition(":")[2] if program == "gradle" else word
         if name in goals or (program == "gradle" and re.fullmatch(r"[\w-]{0,60}[tT]ests?(?:Debug|Release)?\w{0,20}", name) and not name.startswith("-")):
             return f"{program} {word}"
     return ""
+
+
+def _left_out(words: tuple[str, ...]) -> bool:
+    """Whether a build is told to leave the tests out."""
+    left = [after.rpartition(":")[2] for option, after in zip(words, words[1:], strict=False) if option in ("-x", "--exclude-task")]
+    return "test" in left or any(_SKIPS.search(word) for word in words)
 
 
 def _named(words: tuple[str, ...]) -> bool:

@@ -20,7 +20,7 @@ class Command:
 
     `path` and `line` are the place in the pipeline; `via` the places that led from there to the command (`scripts/test.sh:5`), empty
     when it stands in the pipeline itself. `folder` is where it runs, relative to the root, None when unknown. `can_fail` is whether
-    its failure fails the build. `triggers` are what starts the job.
+    its failure fails the build. `triggers` are what starts the job, in the pipeline file `started_by`.
     """
 
     words: tuple[str, ...]
@@ -34,6 +34,7 @@ class Command:
     uses: str = ""
     inputs: tuple[tuple[str, str], ...] = ()
     system: str = ""
+    started_by: str = ""
 
     @property
     def text(self) -> str:
@@ -90,7 +91,7 @@ class _Follower:
                 self.job(pipeline, job, job.triggers, pipeline.path, (), 0)
         for name in pipeline.includes:
             self.commands.append(
-                Command((), pipeline.path, 1, "", True, (), "", pipeline.triggers, f"gitlab:{name.removeprefix('template:')}", (), pipeline.system)
+                Command((), pipeline.path, 1, "", True, (), "", pipeline.triggers, f"gitlab:{name.removeprefix('template:')}", (), pipeline.system, pipeline.path)
             )
 
     def job(self, pipeline: Pipeline, job: Job, triggers: tuple[Trigger, ...], origin: str, via: tuple[str, ...], depth: int) -> None:
@@ -98,7 +99,7 @@ class _Follower:
         foreign = _leaves_checkout(job)
         for step in job.steps:
             if not step.disabled:
-                self.step(pipeline, job, step, triggers, via, depth, foreign)
+                self.step(pipeline, job, step, triggers, origin, via, depth, foreign)
         if job.uses:
             self.call(pipeline, job, triggers, origin, via, depth)
 
@@ -106,7 +107,7 @@ class _Follower:
         target = job.uses.removeprefix("./")
         local = job.uses.startswith("./") or pipeline.system == "gitlab-ci"
         if not local:
-            self._used(pipeline, job, Step(job.line, uses=job.uses.partition("@")[0], inputs=job.inputs, lenient=job.lenient), triggers, via)
+            self._used(pipeline, job, Step(job.line, uses=job.uses.partition("@")[0], inputs=job.inputs, lenient=job.lenient), triggers, origin, via)
             return
         called = next((other for other in pipelines(self.repo) if other.path == target), None)
         if called is None:
@@ -121,14 +122,14 @@ class _Follower:
                     self.job(called, made, triggers, origin, (*via, f"{pipeline.path}:{job.line}"), depth + 1)
 
     def step(
-        self, pipeline: Pipeline, job: Job, step: Step, triggers: tuple[Trigger, ...], via: tuple[str, ...], depth: int, foreign: bool
+        self, pipeline: Pipeline, job: Job, step: Step, triggers: tuple[Trigger, ...], origin: str, via: tuple[str, ...], depth: int, foreign: bool
     ) -> None:
         if len(self.commands) > MAX_TOTAL:
             return
         if step.uses.startswith("./") or step.uses.startswith("$GITHUB_WORKSPACE/"):
-            self.action(pipeline, job, step, triggers, via, depth, foreign)
+            self.action(pipeline, job, step, triggers, origin, via, depth, foreign)
         elif step.uses:
-            self._used(pipeline, job, step, triggers, via)
+            self._used(pipeline, job, step, triggers, origin, via)
             step = replace(step, run=step.run or equivalent(step))
         if step.run:
             lenient = step.lenient or job.lenient
@@ -137,13 +138,13 @@ class _Follower:
                 self.commands.append(
                     Command(
                         found.words, pipeline.path, found.line, found.folder, found.can_fail and not lenient, found.via, job.name, triggers,
-                        system=pipeline.system,
+                        system=pipeline.system, started_by=origin,
                     )
                 )  # fmt: skip
             self.missing.extend(self.resolver.taken())
 
     def action(
-        self, pipeline: Pipeline, job: Job, step: Step, triggers: tuple[Trigger, ...], via: tuple[str, ...], depth: int, foreign: bool
+        self, pipeline: Pipeline, job: Job, step: Step, triggers: tuple[Trigger, ...], origin: str, via: tuple[str, ...], depth: int, foreign: bool
     ) -> None:
         folder = step.uses.removeprefix("./").rstrip("/")
         found = composite_action(self.repo, folder)
@@ -159,13 +160,13 @@ class _Follower:
                 # what stands in the action is placed where the pipeline uses it
                 held = replace(made, line=step.line, lenient=made.lenient or step.lenient)
                 if not held.disabled:
-                    self.step(pipeline, job, held, triggers, (*via, f"{path}:{inner.line}"), depth + 1, foreign)
+                    self.step(pipeline, job, held, triggers, origin, (*via, f"{path}:{inner.line}"), depth + 1, foreign)
 
-    def _used(self, pipeline: Pipeline, job: Job, step: Step, triggers: tuple[Trigger, ...], via: tuple[str, ...]) -> None:
+    def _used(self, pipeline: Pipeline, job: Job, step: Step, triggers: tuple[Trigger, ...], origin: str, via: tuple[str, ...]) -> None:
         uses = step.uses.partition("@")[0]
         can_fail = not (step.lenient or job.lenient)
         self.commands.append(
-            Command((), pipeline.path, step.line, step.folder, can_fail, via, job.name, triggers, uses, step.inputs, pipeline.system)
+            Command((), pipeline.path, step.line, step.folder, can_fail, via, job.name, triggers, uses, step.inputs, pipeline.system, origin)
         )
 
 

@@ -82,6 +82,10 @@ def inner_command(words: tuple[str, ...]) -> tuple[str, ...] | None:
     if program in ("php", "ruby", "node", "perl") and len(words) > 1:
         rest = after_options(words[1:], frozenset({"-d", "-r", "-I", "-c", "--require", "--import", "--loader", "-e"}))
         return (*rest,) if rest and ("/" in rest[0] or "." in rest[0] or program != "node") and "-e" not in words[1:3] else None
+    if program == "go" and words[1:2] == ("run",):
+        # go run example.org/cmd/tool@v1 runs a tool; a path of the repository is its own program
+        rest = after_options(words[2:], frozenset({"-tags", "-ldflags", "-modfile", "-C", "-exec"}))
+        return (posixpath.basename(rest[0].partition("@")[0]), *rest[1:]) if rest and not rest[0].startswith(".") and "/" in rest[0] else None
     if program == "symfony" and len(words) > 2 and words[1] in ("php", "composer", "console", "run"):
         return words[2:] if words[1] in ("php", "run") else words[1:]
     if "--" in words and (program.startswith("wait-for") or program in ("dockerize", "wait4x", "op", "nix", "kubectl", "flox", "teleport", "vault-env")):
@@ -155,7 +159,7 @@ def container_command(words: tuple[str, ...]) -> tuple[str, tuple[str, ...]] | N
     program = posixpath.basename(words[0])
     if program not in ("docker", "podman", "nerdctl") or len(words) < 3:
         return None
-    at = next((index for index, word in enumerate(words[1:4], 1) if word == "run"), 0)
+    at = next((index for index, word in enumerate(words[1:4], 1) if word == "run"), 0) if "compose" not in words[1:4] else 0
     if not at:
         return None
     rest = past_flags(words[at + 1 :], lambda word: word in _CONTAINER_FLAGS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from readiness.repo import Repo
 from readiness.syntax import Map, Seq, dig, mapping, sequence, string, strings
@@ -97,6 +98,7 @@ def _job(name: str, job: Map, line: int, root: Map, triggers: tuple[Trigger, ...
     known = {f"env.{key}": value for key, value in environment.items() if "${{" not in value}
     combinations = _combinations(dig(job, "strategy", "matrix"))
     steps = tuple(_steps(sequence(job.get("steps")), defaults, known, combinations, lines))
+    steps = tuple(_heeded(steps, sequence(job.get("steps"))))
     images = [string(dig(job, "container", "image")) or string(job.get("container"))]
     services = mapping(job.get("services"))
     uses = string(job.get("uses"))
@@ -116,6 +118,15 @@ def _job(name: str, job: Map, line: int, root: Map, triggers: tuple[Trigger, ...
         lenient=job.get("continue-on-error") is True,
         disabled=_never(condition),
     )
+
+
+def _heeded(steps: Iterable[Step], declared: Seq) -> Iterable[Step]:
+    """A step that may fail is heeded all the same where a later one looks at its outcome."""
+    text = " ".join(string(dig(item, "if")) + string(dig(item, "run")) for item in declared if isinstance(item, Map))
+    outcomes = set(re.findall(r"steps\.([\w-]+)\.outcome", text))
+    heeded = {string(dig(item, "name")) for item in declared if string(dig(item, "id")) in outcomes}
+    for step in steps:
+        yield replace(step, lenient=False) if step.lenient and step.name in heeded else step
 
 
 def _never(condition: str) -> bool:

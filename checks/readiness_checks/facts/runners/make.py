@@ -122,7 +122,7 @@ def _read(repo: Repo, path: str, made: Makefile) -> None:
         if stripped.startswith("define "):
             defining, made.open = True, True
             continue
-        if "$(eval" in stripped or "$(call" in stripped and ":" not in stripped:
+        if "$(eval" in stripped or ("$(call" in stripped and ":" not in stripped):
             made.open = True
         variable = _VARIABLE.match(stripped)
         included = _INCLUDE.match(stripped)

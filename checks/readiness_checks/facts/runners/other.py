@@ -11,14 +11,14 @@ from readiness_checks.facts.runners.model import Script
 
 _RECIPE = re.compile(r"@?([A-Za-z_][\w-]*)((?:\s+[^:=]{1,200})?)\s*:(?!=)\s*([^#]{0,500})")
 _JUST_VARIABLE = re.compile(r"(?:export\s+)?([A-Za-z_][\w-]*)\s*:=\s*['\"]([^'\"\n]{0,300})['\"]")
-_RAKE_TASK = re.compile(r"^\s*(?:task|multitask)\s+\(?:?['\"]?([\w:]+)['\"]?\s*(?:(?:=>|:)\s*(\[[^\]\n]{0,500}\]|%[wi]\[[^\]\n]{0,500}\]|:?['\"]?[\w:]+['\"]?))?", re.M)
+_RAKE_TASK = re.compile(r"^\s*(?:task|multitask)\s+\(?:?['\"]?([\w:]+)['\"]?\s*(?:(?:=>|:)\s*(\[[^\]\n]{0,500}\]|%[wi]\[[^\]\n]{0,500}\]|:?['\"]?[\w:]+['\"]?))?", re.MULTILINE)
 _RAKE_SH = re.compile(r"\bsh\s*\(?\s*['\"]([^'\"\n]{1,500})['\"]")
 _RAKE_CLASS = re.compile(r"\b(RSpec::Core::RakeTask|Rake::TestTask|RuboCop::RakeTask|Cucumber::Rake::Task|Bundler::Audit::Task)\b(?:\.new\b(?:\s*\(?\s*:(\w+))?)?")
 _RAKE_TOOLS = {
     "RSpec::Core::RakeTask": ("spec", "rspec"), "Rake::TestTask": ("test", "ruby -Itest"), "RuboCop::RakeTask": ("rubocop", "rubocop"),
     "Cucumber::Rake::Task": ("cucumber", "cucumber"), "Bundler::Audit::Task": ("bundle:audit", "bundle-audit check"),
 }  # fmt: skip
-_MIX_ALIAS = re.compile(r"^\s*\"?([a-z][\w.]*)\"?:\s*\[([^\]]{1,2000})\]", re.M | re.S)
+_MIX_ALIAS = re.compile(r"^\s*\"?([a-z][\w.]*)\"?:\s*\[([^\]]{1,2000})\]", re.MULTILINE | re.DOTALL)
 
 
 @fact
@@ -91,9 +91,7 @@ def composer_scripts(repo: Repo, folder: str) -> dict[str, Script] | None:
         line = declared.line_of(name)
         commands, needs = [], []
         for text in strings(body):
-            if text.startswith("@php "):
-                commands.append((text.removeprefix("@"), line))
-            elif text.startswith("@composer "):
+            if text.startswith("@php ") or text.startswith("@composer "):
                 commands.append((text.removeprefix("@"), line))
             elif text.startswith("@") and not text.startswith("@putenv"):
                 needs.append(text[1:].split()[0] if text[1:].split() else "")
@@ -111,7 +109,7 @@ def rake_tasks(repo: Repo, folder: str) -> dict[str, Script] | None:
         return None
     found: dict[str, Script] = {}
     for file in (path, *(other.path for other in repo.named(_in(folder, "lib/tasks/*.rake"))[:60])):
-        text = re.sub(r"^\s*#.*$", "", repo.text(file)[:100_000], flags=re.M)
+        text = re.sub(r"^\s*#.*$", "", repo.text(file)[:100_000], flags=re.MULTILINE)
         tasks = list(_RAKE_TASK.finditer(text))
         for index, task in enumerate(tasks):
             end = tasks[index + 1].start() if index + 1 < len(tasks) else len(text)

@@ -11,9 +11,9 @@ from readiness.repo import Repo, fact
 from readiness.syntax import Map, Seq, dig, mapping, sequence, string, strings
 from readiness_checks.facts.runners.model import Script
 
-_SESSION = re.compile(r"^@nox\.session\b.{0,400}?^def\s+(\w+)\s*\(", re.M | re.S)
+_SESSION = re.compile(r"^@nox\.session\b.{0,400}?^def\s+(\w+)\s*\(", re.MULTILINE | re.DOTALL)
 _NAME = re.compile(r"\bname\s*=\s*['\"]([^'\"\n]{1,100})['\"]")
-_RUN = re.compile(r"\bsession\.(?:run|run_always)\(\s*((?:\*?[^()]|\([^()]{0,300}\)){0,1500}?)\)", re.S)
+_RUN = re.compile(r"\bsession\.(?:run|run_always)\(\s*((?:\*?[^()]|\([^()]{0,300}\)){0,1500}?)\)", re.DOTALL)
 _STRING = re.compile(r"[rf]?\"([^\"\n]{0,300})\"|[rf]?'([^'\n]{0,300})'")
 _NOTIFY = re.compile(r"\bsession\.notify\(\s*['\"](\w+)['\"]")
 _SUBSTITUTION = re.compile(r"\{(?:posargs|\[)[^{}]{0,200}\}|\{[^{}\s]{0,100}\}")
