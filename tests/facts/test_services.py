@@ -217,3 +217,13 @@ def test_shared_files_serve_each_service() -> None:
     paths = ["compose.yaml", "services/cart/server.js", "services/mail/app.py", "packages/db/index.js"]
 
     assert [serves(repo, cart, path) for path in paths] == [True, True, False, True]
+
+
+def test_an_example_in_a_docstring_starts_nothing() -> None:
+    """A library whose docstrings show an application is no service."""
+    files = {
+        "pyproject.toml": '[build-system]\nrequires = ["hatchling"]\n\n[project]\nname = "limits"\ndependencies = ["flask"]\n',
+        "limits/__init__.py": '"""Limits.\n\n    app = Flask(__name__)\n"""\n\n\ndef limit():\n    pass\n',
+    }
+
+    assert kinds(files) == {"": "library"}

@@ -75,7 +75,8 @@ SERVERS: tuple[Pattern, ...] = (
             "Rails.application", "Sinatra::Base", "Sinatra::Application", "require 'sinatra'", 'require "sinatra"', "Grape::API",
             "< Roda", "Hanami.app", "Hanami.boot", "Padrino", "Cuba.define", "GRPC::RpcServer",
         ),
-        r"\brun Rails\.application|\bRails\.application\.(?:initialize!|load_server|routes\.draw)|\bSinatra::(?:Base|Application)|^require .sinatra"
+        r"\brun Rails\.application|\bRails\.application\.(?:initialize!|load_server|routes\.draw)|^require .sinatra"
+        r"|\bSinatra::(?:Base|Application)"
         r"|<\s*Grape::API|<\s*Roda\b|\bHanami\.(?:app|boot)\b|\bPadrino\b|\bCuba\.define|\bGRPC::RpcServer",
         languages=("ruby",),
     ),
@@ -137,8 +138,9 @@ FUNCTIONS: tuple[Pattern, ...] = (
         languages=("python",),
     ),
     Pattern(
-        ("handler =", "handler(", "exports.handler", "functions.https", "onRequest("),
-        r"^export (?:const|async function|function) (?:\w{0,40}[hH]andler|handler)\b|\bexports\.\w{0,40}[hH]andler\s*=|\bfunctions\.https\.on",
+        ("handler =", "Handler =", "handler: ", "function handler", "exports.handler", "functions.https"),
+        r"^export (?:const|async function|function) (?:\w{0,40}H|h)andler\b|\bexports\.(?:\w{0,40}H|h)andler\s*="
+        r"|\bfunctions\.https\.on",
         languages=_JS,
     ),
     Pattern(("lambda.Start(", "lambda.StartWithOptions(", "functions.HTTP("), languages=("go",)),
@@ -187,4 +189,11 @@ def entries(repo: Repo) -> tuple[Entry, ...]:
         for hit in repo.hits(*patterns)
         if not hit.path.endswith("build.rs") and "/benches/" not in f"/{hit.path}"
     }
-    return tuple(sorted(found, key=lambda entry: (entry.path, entry.line, entry.starts)))
+    kept = (entry for entry in found if not (entry.path.endswith(".py") and _in_docstring(repo.text(entry.path), entry.line)))
+    return tuple(sorted(kept, key=lambda entry: (entry.path, entry.line, entry.starts)))
+
+
+def _in_docstring(text: str, line: int) -> bool:
+    """Whether a line of Python stands between triple quotes: frameworks show there how an application begins."""
+    before = "\n".join(text.split("\n", line - 1)[: line - 1])
+    return before.count('"""') % 2 == 1 or before.count("'''") % 2 == 1
