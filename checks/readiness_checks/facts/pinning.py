@@ -94,7 +94,6 @@ def _pinned_names(repo: Repo) -> dict[tuple[Ecosystem, str], frozenset[str]]:
     return found
 
 
-@fact
 def lock_of(repo: Repo, manifest: Manifest) -> Lock | None:
     """The lock beside a manifest, or that of the workspace it is a member of; None when there is neither."""
     folder = _unit(manifest.folder)

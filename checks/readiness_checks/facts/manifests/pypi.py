@@ -17,6 +17,7 @@ _REQUIREMENT_FILES = (
     "requirements*.txt", "*requirements.txt", "*requirements.in", "requirements*.in", "requirements-*.pip", "requirements.pip",
     "**/requirements/*.txt", "**/requirements/*.in", "requirements/*.txt", "requirements/*.in",
 )  # fmt: skip
+_LINES = 20_000  # of a requirements file; the largest compiled ones have some 3,000
 _NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]{0,100})\s*(?:\[([^\]]{0,200})\])?\s*(.{0,300})")
 _EXACT = re.compile(r"\s*\(?\s*===?\s*[^\s,*;]+\s*\)?\s*(?:;.*)?$")
 _DEVELOPMENT = re.compile(
@@ -175,16 +176,13 @@ def _requirement_files(repo: Repo) -> set[str]:
 def _requirements(repo: Repo, path: str) -> Manifest:
     found = []
     group = group_of(path.rpartition("/")[2].rpartition(".")[0])
-    continued = ""
-    for line, text in enumerate(repo.text(path).splitlines(), 1):
-        stripped = text.strip()
-        whole = continued or stripped
-        continued = whole if stripped.endswith("\\") else ""
-        if continued != whole and whole is not stripped:
+    before = ""
+    for line, text in enumerate(repo.text(path).splitlines()[:_LINES], 1):
+        continued, before = before.endswith("\\"), text.rstrip()
+        stripped = text.strip().rstrip("\\")
+        if continued or not stripped or stripped.startswith(("#", "-", "http:", "https:", "git+")):
             continue
-        if not stripped or stripped[0] in "#-" or stripped.startswith(("http:", "https:", "git+")) or whole is not stripped:
-            continue
-        dependency = requirement(stripped.rstrip("\\").partition(" --")[0], path, line, group)
+        dependency = requirement(stripped.partition(" --")[0], path, line, group)
         if dependency is not None:
             found.append(dependency)
     return Manifest(path, "pypi", "", tuple(found))
