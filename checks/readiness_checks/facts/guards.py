@@ -209,7 +209,8 @@ BARRIERS: dict[str, Pattern] = {
     r"""|jwt)\w{0,30}\s+(?:extends\s+\w+\s+)?implements\s+\w*Middleware|(?:isset|empty)\(\$_SESSION\[['"]\w{0,10}(?:user|login|auth)""",
     languages=("php",)),
     "go": Pattern(
-        ("uth", "ession", "equire", "nterceptor", "ogin", "oken"),
+        ("HandlerFunc", "http.Handler", "fiber.Handler", "RequestHandler", "MiddlewareFunc", "Interceptor", ".Use(", ".With(", ".Wrap(",
+        "WithMiddlewares(", "WithPostMiddlewares(", "Require1FA", "Require2FA", "IsAuthenticated("),
         r"^func\s+(?:\([^)\n]{1,60}\)\s*)?\w{0,30}(?i:auth|login|session|token|jwt|require|user"
         r"|api_?key)\w{0,40}\([^\n]{0,160}\)\s*(?:\(?(?:gin\.HandlerFunc|echo\.MiddlewareFunc|http\.Handler(?:Func)?|fiber\.Handler"
         r"|fasthttp\.RequestHandler|mux\.MiddlewareFunc|grpc\.(?:Unary|Stream)ServerInterceptor|func\(\s*(?:\w+\s+)?(?:http\.Handler"
