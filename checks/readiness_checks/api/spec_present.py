@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from readiness.model import Component, Evidence, Fail, Finding, NotApplicable, Pass, Unknown, Verdict, component_check
 from readiness.repo import Repo
-from readiness_checks.facts.api_documents import described, documents_of, others_documents
+from readiness_checks.facts.api_documents import describing, documents_of, others_documents
 from readiness_checks.facts.api_generators import generated_apis
 from readiness_checks.facts.apis import apis
 
@@ -21,8 +21,8 @@ REMEDY = "Commit an OpenAPI document, a GraphQL schema or .proto files of this A
 )
 def spec_present(repo: Repo, component: Component) -> Verdict:
     served = [api for api in apis(repo, component) if api.style != "websocket"]
-    documents = described(documents_of(repo, component), tuple(api.style for api in served))
-    if not served and not documents:
+    documents = describing(documents_of(repo, component), tuple(api.style for api in served))
+    if not served or (component.kind == "repository" and not documents):
         return NotApplicable("it serves no REST, GraphQL or gRPC API")
     committed = [
         Evidence(f"{document.format}, {document.unit}", document.path, document.line) for document in documents if document.operations

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from readiness.model import Component, Evidence, Fail, Finding, NotApplicable, Partial, Pass, Severity, Unknown, Verdict, component_check
 from readiness.repo import Repo
-from readiness_checks.facts.api_documents import ApiDocument, Validation, described, documents_of, validate
+from readiness_checks.facts.api_documents import ApiDocument, Validation, documents_of, validate
 
 SHOWN = 5  # findings of one document; the first ones usually explain the rest
 
 
 @component_check("api.spec-valid", title="API specifications are valid", tier="production", weight=3, demands=("D1",))
 def spec_valid(repo: Repo, component: Component) -> Verdict:
-    documents = [document for document in described(documents_of(repo, component)) if document.operations or document.problem]
+    documents = [document for document in documents_of(repo, component) if document.operations or document.problem]
     if not documents:
         return NotApplicable("no machine-readable description of an API is committed")
     judged = [(document, validate(repo, document)) for document in documents]
@@ -22,8 +22,9 @@ def spec_valid(repo: Repo, component: Component) -> Verdict:
     valid = [(document, validation) for document, validation in whole if not validation.errors]
     evidence = tuple(Evidence(_note(document, validation), document.path, document.line) for document, validation in valid[:5])
     findings = tuple(finding for document, validation in whole for finding in _findings(document, validation))
+    left = [Evidence(f"{validation.reason}", document.path) for document, validation in judged if validation.reason][:1]
     if not findings:
-        return Pass(evidence)
+        return Pass((*evidence, *left))
     return Partial(len(valid), len(whole), findings, evidence) if valid else Fail(findings, evidence)
 
 

@@ -21,4 +21,4 @@ def migrations_linear(repo: Repo, component: Component) -> Verdict:
     )
     if findings:
         return Fail(findings[:20])
-    return Pass(tuple(Evidence(f"{made.counted} in one line", made.migrations[-1].path) for made in sets[:5]))
+    return Pass(tuple(Evidence(f"{made.counted} in one line", made.path) for made in sets[:5]))

@@ -22,12 +22,11 @@ REMEDY = "Adopt your framework's migration tool, commit a first migration of the
 def migrations_present(repo: Repo, component: Component) -> Verdict:
     sets = migrations_of(repo, component)
     if sets:
-        last = {made: made.migrations[-1] for made in sets}
-        return Pass(tuple(Evidence(f"{made.counted}, the latest `{last[made].name}`", last[made].path) for made in sets[:5]))
+        return Pass(tuple(Evidence(f"{made.counted}, the latest `{made.migrations[-1].name}`", made.path) for made in sets[:5]))
     uses = relational_uses(repo, component)
     creations = schema_creations(repo, component)
-    if not uses:
-        return NotApplicable("it uses no relational database")
+    if not uses or component.kind == "repository":
+        return NotApplicable("it runs on no relational database")
     findings = tuple(Finding(made.note, made.path, made.line, severity="high", remedy=REMEDY) for made in creations[:5])
     use = uses[0]
     missing = Finding(

@@ -26,7 +26,7 @@ def migrations_reversible(repo: Repo, component: Component) -> Verdict:
     evidence = tuple(
         Evidence(
             f"{made.title}: {sum(other is made for other, _ in reversible)} of the latest {len(latest(made))} can be taken back",
-            made.migrations[-1].path,
+            made.path,
         )
         for made in two_way[:5]
         if any(other is made for other, _ in reversible)

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from readiness.model import Component
 from readiness.repo import Repo, fact
+from readiness_checks.facts.affinity import meant_for
 from readiness_checks.facts.descriptions import ApiDocument, Error, Kind
 from readiness_checks.facts.descriptions.graphql import graphql_documents, graphql_errors
 from readiness_checks.facts.descriptions.openapi import openapi_documents
 from readiness_checks.facts.descriptions.openapi_validation import external_references, openapi_errors, reference_errors
 from readiness_checks.facts.descriptions.protobuf import proto_documents, proto_errors
-from readiness_checks.facts.services import serves
 
-__all__ = ["ApiDocument", "Error", "Kind", "Validation", "api_documents", "described", "documents_of", "others_documents", "validate"]
+__all__ = ["ApiDocument", "Error", "Kind", "Validation", "api_documents", "describing", "documents_of", "others_documents", "validate"]
 
 _LARGE = "is too large to be held to its standard here"
 _TEMPLATE = "is the template of a document"
@@ -46,19 +46,19 @@ def api_documents(repo: Repo) -> tuple[ApiDocument, ...]:
 @fact
 def documents_of(repo: Repo, component: Component) -> tuple[ApiDocument, ...]:
     """The descriptions that lie in the component, or where they serve every component; others' APIs left out."""
-    return tuple(document for document in api_documents(repo) if not document.foreign and serves(repo, component, document.path))
+    return tuple(document for document in api_documents(repo) if not document.foreign and meant_for(repo, component, document.path))
 
 
-def described(documents: tuple[ApiDocument, ...], styles: tuple[str, ...] = ()) -> tuple[ApiDocument, ...]:
-    """The documents that describe APIs of these styles, or of any when none is known; the most telling first."""
-    told = [document for document in documents if not styles or _DESCRIBES[document.kind] in (*styles, "websocket")]
+def describing(documents: tuple[ApiDocument, ...], styles: tuple[str, ...]) -> tuple[ApiDocument, ...]:
+    """The documents that describe APIs of these styles, the most telling first."""
+    told = [document for document in documents if _DESCRIBES[document.kind] in styles]
     return tuple(sorted(told, key=lambda document: (-document.operations, document.path)))
 
 
 @fact
 def others_documents(repo: Repo, component: Component) -> tuple[ApiDocument, ...]:
     """The descriptions of others' APIs that lie in the component."""
-    return tuple(document for document in api_documents(repo) if document.foreign and serves(repo, component, document.path))
+    return tuple(document for document in api_documents(repo) if document.foreign and meant_for(repo, component, document.path))
 
 
 @fact

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from readiness.model import Component
 from readiness.repo import Repo, fact
 from readiness.scan import Hit, Pattern
+from readiness_checks.facts.affinity import meant_for
 from readiness_checks.facts.descriptions.generators import GRAPHQL, NEEDS, REST, SWITCHED_OFF
-from readiness_checks.facts.services import serves
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,9 @@ def generated_apis(repo: Repo, component: Component) -> tuple[Generator, ...]:
     """
     found = []
     for style, table in (("rest", REST), ("graphql", GRAPHQL)):
-        for key, pattern in table.items():
-            name = key.partition("/")[0]
+        for name, pattern in table.items():
             hits = _own(repo, component, pattern)
-            needed = NEEDS.get(key)
+            needed = NEEDS.get(name)
             if hits and name in SWITCHED_OFF:
                 off = {(hit.path, hit.line) for hit in _own(repo, component, SWITCHED_OFF[name])}
                 hits = [hit for hit in hits if (hit.path, hit.line) not in off]
@@ -46,4 +45,4 @@ def generated_apis(repo: Repo, component: Component) -> tuple[Generator, ...]:
 
 
 def _own(repo: Repo, component: Component, pattern: Pattern) -> list[Hit]:
-    return [hit for hit in repo.hits(pattern) if serves(repo, component, hit.path)]
+    return [hit for hit in repo.hits(pattern) if meant_for(repo, component, hit.path)]

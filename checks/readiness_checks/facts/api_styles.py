@@ -29,9 +29,6 @@ REST: dict[str, Pattern] = {
     "Micronaut controller": Pattern(literals=("io.micronaut.http.annotation",), languages=_JVM),
     "Ktor": Pattern(literals=("call.respond(",), languages=("kotlin",)),
     "ASP.NET Core API controller": Pattern(literals=("[ApiController", "[ApiController]"), languages=_CSHARP),
-    "ASP.NET Core minimal API": Pattern(
-        literals=(".MapGet(", ".MapPost(", "Results.Ok("), regex=r"\.Map(?:Get|Post)\(\s*[\"$@]?\"?/?\w", languages=_CSHARP
-    ),
     "oapi-codegen server": Pattern(literals=("HandlerFromMux(", "RegisterHandlers(", "HandlerWithOptions("), languages=_GO),
     "grpc-gateway": Pattern(
         literals=("HandlerFromEndpoint(", "HandlerServer(", "GatewayHandler", "runtime.NewServeMux("),
@@ -77,7 +74,7 @@ JSON: dict[str, Pattern] = {
         languages=("php",),
     ),
     "elixir": Pattern(literals=("json(conn", 'accepts, ["json"', "Jason.encode"), languages=("elixir",)),
-    "rust": Pattern(literals=("Json(", "Json<", "HttpResponse::", ".json("), languages=("rust",)),
+    "rust": Pattern(literals=("Json(", "Json<", "HttpResponse::", "IntoResponse"), languages=("rust",)),
 }
 GRAPHQL: dict[str, Pattern] = {
     "GraphQL server": Pattern(
@@ -182,8 +179,8 @@ WEBSOCKET: dict[str, Pattern] = {
 # Handlers of writes whose route is not literal where they stand: class-based views, generic views, mutations.
 WRITES: dict[str, Pattern] = {
     "class-based view": Pattern(
-        literals=("def post(self", "def put(self", "def patch(self", "def delete(self"),
-        regex=r"^\s+(?:async )?def (post|put|patch|delete)\(self\s*,",
+        literals=("def post(self", "def put(self", "def patch(self", "def delete(self, request"),
+        regex=r"^\s+(?:async )?def (post|put|patch|delete)\(self\s*[,)]",
         languages=_PYTHON,
     ),
     "generic view": Pattern(

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from readiness.model import Component
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
-from readiness_checks.facts.api_documents import documents_of
+from readiness_checks.facts.api_documents import describing, documents_of
 from readiness_checks.facts.api_styles import GRAPHQL, GRPC, JSON, REST, WEBSOCKET, WRITES
 from readiness_checks.facts.routes import Route, routes
 
 Style: TypeAlias = Literal["rest", "graphql", "grpc", "websocket"]
 
+_TEMPLATES = (
+    "*.erb", "*.haml", "*.slim", "*.twig", "*.blade.php", "*.ejs", "*.hbs", "*.pug", "*.jinja", "*.jinja2", "*.j2", "*.cshtml", "*.razor",
+    "*.heex", "*.eex", "*.leex", "*.mustache", "*.jsp", "*.ftl", "*.gohtml", "*.tmpl",
+)  # fmt: skip
+_PAGES = re.compile(r"(?:^|/)(?:templates?|views?|pages)(?:/|$)", re.IGNORECASE)
+# Routes for those who run the service rather than for those who use it.
+_OPERATIONAL = re.compile(
+    r"(?:^|/)(?:_?health\w*|alive|livez?|liveness|ready|readyz|readiness|metrics|ping|status|version|now|up|favicon\.ico|robots\.txt"
+    r"|swagger[^/]*|graphi?ql|docs?|openapi[^/]*|static|assets|actuator|debug|pprof)(?:/|$)",
+    re.IGNORECASE,
+)
 _TABLES: tuple[tuple[Style, dict[str, Pattern]], ...] = (("rest", REST), ("graphql", GRAPHQL), ("grpc", GRPC), ("websocket", WEBSOCKET))
 
 
@@ -31,7 +43,7 @@ class Api:
 def apis(repo: Repo, component: Component) -> tuple[Api, ...]:
     """The kinds of API that the component's own source serves, each once.
 
-    Routes alone may serve pages: they make a REST API where something answers in JSON.
+    Routes alone may serve pages: they make a REST API where something answers in JSON, or where there are no pages.
     """
     found: dict[Style, Api] = {}
     for style, table in _TABLES:
@@ -49,13 +61,21 @@ def apis(repo: Repo, component: Component) -> tuple[Api, ...]:
 
 
 def _json_routes(repo: Repo, component: Component) -> Api | None:
-    declared = serves_http(repo, component)
-    answers = [hit for pattern in JSON.values() for hit in repo.hits(pattern) if component.owns(hit.path)]
-    if not declared or not answers:
+    declared = [route for route in serves_http(repo, component) if not _OPERATIONAL.search(route.path)]
+    answers = {hit.path for pattern in JSON.values() for hit in repo.hits(pattern) if component.owns(hit.path)}
+    if all(route.path == "/" and route.method == "GET" for route in declared):
+        return None  # a greeting is no API
+    if not answers and any(component.owns(path) for path in _page_templates(repo)):
         return None
-    count = f"{len(declared)} route{'' if len(declared) == 1 else 's'}"
-    first = declared[0]
-    return Api("rest", first.file, first.line, f"{count}, JSON answers in {min(answers, key=lambda hit: hit.path).path}")
+    first = min(declared, key=lambda route: ("api" not in f"{route.file}/{route.path}".lower(), route.file, route.line))
+    return Api("rest", first.file, first.line, f"{len(declared)} route{'' if len(declared) == 1 else 's'}")
+
+
+@fact
+def _page_templates(repo: Repo) -> tuple[str, ...]:
+    """The templates of HTML pages in the repository's own folders."""
+    pages = (*repo.named(*_TEMPLATES), *(file for file in repo.named("*.html", "*.htm") if _PAGES.search(file.folder)))
+    return tuple(file.path for file in pages if file.role in ("data", "source", "configuration"))
 
 
 @fact
@@ -82,9 +102,8 @@ def accepts_writes(repo: Repo, component: Component) -> Route | None:
     ]
     if handlers:
         return min(handlers, key=lambda route: (route.file, route.line))
-    if not apis(repo, component):
-        return None
-    for document in documents_of(repo, component):
+    styles = tuple(api.style for api in apis(repo, component))
+    for document in describing(documents_of(repo, component), styles):
         if document.writes:
             return Route("POST", "", document.path, document.written or document.line, document.kind)
     return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from readiness.model import Component
 from readiness.repo import Repo, fact
+from readiness_checks.facts.affinity import meant_for
 from readiness_checks.facts.migrating import Migration, MigrationSet
 from readiness_checks.facts.migrating.alembic import alembic_sets
 from readiness_checks.facts.migrating.code import code_sets
@@ -18,6 +19,7 @@ from readiness_checks.facts.migrating.node import node_sets
 from readiness_checks.facts.migrating.php import php_sets
 from readiness_checks.facts.migrating.rails import rails_sets
 from readiness_checks.facts.migrating.sql import sql_sets
+from readiness_checks.facts.relational import may_be_relational, relational_uses
 from readiness_checks.facts.services import serves
 
 __all__ = ["Break", "Migration", "MigrationSet", "breaks", "latest", "migration_sets", "migrations_of"]
@@ -48,8 +50,16 @@ def migration_sets(repo: Repo) -> tuple[MigrationSet, ...]:
 
 @fact
 def migrations_of(repo: Repo, component: Component) -> tuple[MigrationSet, ...]:
-    """The sets that lie in the component, or where they serve every component."""
-    return tuple(made for made in migration_sets(repo) if serves(repo, component, made.migrations[-1].path))
+    """The sets that lie in the component, else shared ones where it uses a relational database; those of most migrations first.
+
+    A shared set named after another service is only that one's, unless this one has no other and uses a database by itself.
+    """
+    sets = sorted(migration_sets(repo), key=lambda made: (-len(made.migrations), made.folder))
+    shared = [made for made in sets if may_be_relational(repo, component) and meant_for(repo, component, made.path)]
+    found = [made for made in sets if component.owns(made.path) or made in shared]
+    if not found and relational_uses(repo, component):
+        found = [made for made in sets if serves(repo, component, made.path)]
+    return tuple(found)
 
 
 def latest(made: MigrationSet) -> tuple[Migration, ...]:

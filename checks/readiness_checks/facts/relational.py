@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from readiness.model import Component
 from readiness.repo import Repo, fact
+from readiness_checks.facts.affinity import meant_for
 from readiness_checks.facts.technologies import Use, used
 
 _SHOWS_USE = ("import", "dependency", "configuration", "url")
@@ -11,14 +12,25 @@ _SHOWS_USE = ("import", "dependency", "configuration", "url")
 
 @fact
 def relational_uses(repo: Repo, component: Component) -> tuple[Use, ...]:
-    """Uses of relational databases, and of mappers for them, that the component shows itself, the database first.
+    """Uses of relational databases, and of mappers for them, in the component's own files, the database first.
 
     An image in a shared compose file may be anybody's; a dependency of tests or of development alone is none of a running service.
     """
+    return tuple(use for use in _uses(repo, component) if component.owns(use.path))
+
+
+@fact
+def may_be_relational(repo: Repo, component: Component) -> bool:
+    """Whether the component, or code that it shares and that is named after no other service, uses a relational database."""
+    return any(meant_for(repo, component, use.path) for use in _uses(repo, component))
+
+
+@fact
+def _uses(repo: Repo, component: Component) -> tuple[Use, ...]:
     found = [
         use
         for use in used(repo, component, "database", "relational-orm")
-        if not use.development and use.how in _SHOWS_USE and component.owns(use.path) and _runs(repo, use.path)
+        if not use.development and use.how in _SHOWS_USE and _runs(repo, use.path)
     ]
     return tuple(sorted(found, key=lambda use: (not use.technology.is_a("database"), _SHOWS_USE.index(use.how), use.path, use.line or 0)))
 

@@ -13,7 +13,7 @@ from readiness_checks.facts.routing import dotnet, elixir, go, javascript, jvm, 
 
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
-_METHOD = re.compile(r"\b(get|post|put|patch|delete)\b", re.IGNORECASE)
+_METHOD = re.compile(r"(?:\b|Method)(get|post|put|patch|delete)\b", re.IGNORECASE)
 _LISTED = re.compile(r"\bonly:?\s*(?:=>\s*)?(?:\[|%[iw]\[)?([^\])]{0,200})|\bexcept:?\s*(?:=>\s*)?(?:\[|%[iw]\[)?([^\])]{0,200})")
 _LARAVEL_ONLY = re.compile(r"->(only|except)\(\[?([^\])]{0,200})")
 _ACTIONS = {"index": "GET", "show": "GET", "create": "POST", "update": "PUT", "destroy": "DELETE"}
@@ -85,6 +85,8 @@ def _read(repo: Repo, key: str, hit: Hit, prefixes: tuple[tuple[int, str], ...])
         path = _beside(repo, hit)
     if key == "file":
         framework, path = "node", _of_file(hit.path)
+    if "://" in path:
+        return  # a call of somebody else's API
     path = _joined(_before(prefixes, hit.line), path)
     methods = (method.upper(),) if method else tuple(found.upper() for found in _METHOD.findall(listed)) or (_DEFAULT.get(key, ""),)
     for each in dict.fromkeys(methods):

@@ -1,7 +1,7 @@
 """How generators of API descriptions are wired in, as data: a pattern each, all on the generator's own words.
 
-A key is the generator's name, with a variant after a slash where it is set up in several ways. `NEEDS` holds what must stand
-somewhere besides; `SWITCHED_OFF` what says at the same place that nothing is to be served.
+A key is the generator's name. `NEEDS` holds what must stand somewhere besides; `SWITCHED_OFF` what says at the same place that
+nothing is to be served.
 """
 
 from __future__ import annotations

@@ -30,6 +30,7 @@ _TYPES = {
     "object": "a mapping", "array": "a list", "string": "text", "boolean": "true or false", "integer": "a whole number",
     "number": "a number", "null": "empty",
 }  # fmt: skip
+_LITERAL_KEYS = frozenset({"example", "examples", "default", "enum", "const", "securitySchemes", "links", "callbacks"})
 _PARAMETER = re.compile(r"\{([^{}]{1,100})\}")
 
 
@@ -111,6 +112,8 @@ def _schema_errors(root: Map, path: str) -> Iterator[Error]:
     if name is None:
         yield Error(f"`{version[:20]}` is no version of OpenAPI", path, root.line_of("openapi"))
         return
+    if version.startswith(("3.1", "3.2")):
+        yield from _unknown_types(root, path)
     told: set[int | None] = set()
     for error in sorted(islice(_validator(name).iter_errors(_filled(root, {})), 200), key=lambda error: str(error.validator) == "not"):
         deepest = _deepest(error)
@@ -129,6 +132,25 @@ def _validator(version: str) -> Any:
     folder = Path((package.submodule_search_locations or [""])[0]) if package else Path()
     schema = json.loads((folder / "resources" / "schemas" / f"v{version}" / "schema.json").read_text(encoding="utf-8"))
     return validator_for(schema)(schema)
+
+
+def _unknown_types(root: Map, path: str) -> Iterator[Error]:
+    """Types that JSON Schema does not know: the published schemas of OpenAPI 3.1 leave Schema Objects out."""
+    pending: list[tuple[object, bool]] = [(root.get("paths"), False), (root.get("components"), False)]
+    seen: set[int] = set()
+    while pending:
+        value, inside = pending.pop()
+        if not isinstance(value, (Map, Seq)) or id(value) in seen:
+            continue
+        seen.add(id(value))
+        if isinstance(value, Seq):
+            pending.extend((item, inside) for item in value)
+            continue
+        kinds = value.get("type")
+        for kind in kinds if isinstance(kinds, Seq) else (kinds,):
+            if inside and isinstance(kind, str) and kind not in _TYPES:
+                yield Error(f"`type` of a schema must be one of {_named(sorted(_TYPES))}", path, value.line_of("type"))
+        pending.extend((item, inside or key in ("schema", "schemas")) for key, item in value.items() if key not in _LITERAL_KEYS)
 
 
 def _filled(value: Any, made: dict[int, Any]) -> Any:
@@ -191,7 +213,7 @@ def _where(route: Iterable[object]) -> str:
 
 def _named(names: Iterable[str]) -> str:
     shown = [f"`{name[:60]}`" for name in names]
-    return ", ".join(shown[:5]) + (" and more" if len(shown) > 5 else "") if shown else "something"
+    return ", ".join(shown[:7]) + (" and more" if len(shown) > 7 else "") if shown else "something"
 
 
 def _unexpected(error: Any) -> list[str]:

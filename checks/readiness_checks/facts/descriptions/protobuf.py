@@ -12,7 +12,7 @@ from readiness_checks.facts.descriptions import ApiDocument, Error
 from readiness_checks.facts.descriptions.foreign import foreign_document, foreign_proto
 
 MAX_PARSED = 100_000  # bytes of one file given to the full parser, which reads some 200 kB a second
-MAX_TOTAL = 120_000  # of all files
+MAX_TOTAL = 60_000  # of all files
 
 _REPORTS = ("reportAmbiguity", "reportAttemptingFullContext", "reportContextSensitivity")
 _COMMENTS = re.compile(r"//[^\n]*|/\*[\s\S]*?\*/|\"(?:\\.|[^\"\\\n])*\"")

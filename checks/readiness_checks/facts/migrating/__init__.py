@@ -62,6 +62,11 @@ class MigrationSet:
         return TITLES.get(self.tool, self.tool)
 
     @property
+    def path(self) -> str:
+        """Where the set lies: its latest file."""
+        return self.migrations[-1].path
+
+    @property
     def counted(self) -> str:
         """How many migrations of which tool: `3 Alembic migrations`."""
         return f"{len(self.migrations)} {self.title} migration{'' if len(self.migrations) == 1 else 's'}"
