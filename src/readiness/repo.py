@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from readiness.classify import File, classify, suffix_of
-from readiness.glob import glob_matches
+from readiness.glob import glob_matches, path_matches
 from readiness.model import Skipped, below
 from readiness.scan import Hit, Pattern, Scanner
 from readiness.source import Entry, Source, Unreadable
@@ -88,11 +88,9 @@ class Repo:
 
     def named(self, *globs: str) -> tuple[File, ...]:
         """Files that are neither vendored nor built whose name, or path for a glob with a slash, matches one of the globs; sorted."""
-        found: dict[str, File] = {}
-        for glob in globs:
-            for file in _candidates(self, glob):
-                if file.role not in ("vendored", "build") and glob_matches(glob, file.path):
-                    found[file.path] = file
+        if len(globs) == 1:
+            return _named(self, globs[0])
+        found = {file.path: file for glob in globs for file in _named(self, glob)}
         return tuple(found[path] for path in sorted(found))
 
     def has_folder(self, path: str) -> bool:
@@ -223,13 +221,21 @@ class Repo:
         return {pattern: tuple(sorted(hits, key=lambda hit: (hit.path, hit.line))) for pattern, hits in found.items()}
 
 
-def _candidates(repo: Repo, glob: str) -> tuple[File, ...]:
-    """The files that a glob could match, by its name or extension where it spells one out."""
+@fact
+def _named(repo: Repo, glob: str) -> tuple[File, ...]:
+    """The files that one glob names, by their names first: there are fewer of these than of files."""
+    by_name = _by_name(repo)
     name = glob.rpartition("/")[2].lower()
     if not any(mark in name for mark in "*?["):
-        return _by_name(repo).get(name, ()) if name else repo.files
-    extension = suffix_of(name)
-    return _by_suffix(repo).get(extension, ()) if extension and not any(mark in extension for mark in "*?[") else repo.files
+        candidates = by_name.get(name, ()) if name else repo.files
+    elif name in ("*", "**"):
+        candidates = repo.files
+    else:
+        extension = suffix_of(name)
+        names = _names_by_suffix(repo).get(extension, ()) if extension and "*" not in extension and "[" not in extension else by_name
+        candidates = tuple(file for known in names if path_matches(name, known) for file in by_name[known])
+    found = (file for file in candidates if file.role not in ("vendored", "build") and ("/" not in glob or path_matches(glob, file.path)))
+    return tuple(sorted(found, key=lambda file: file.path))
 
 
 @fact
@@ -238,15 +244,15 @@ def _by_name(repo: Repo) -> dict[str, tuple[File, ...]]:
 
 
 @fact
-def _by_suffix(repo: Repo) -> dict[str, tuple[File, ...]]:
-    return _grouped((file.suffix, file) for file in repo.files)
+def _names_by_suffix(repo: Repo) -> dict[str, tuple[str, ...]]:
+    return _grouped((suffix_of(name), name) for name in _by_name(repo))
 
 
-def _grouped(pairs: Iterable[tuple[str, File]]) -> dict[str, tuple[File, ...]]:
-    found: dict[str, list[File]] = {}
-    for key, file in pairs:
-        found.setdefault(key, []).append(file)
-    return {key: tuple(files) for key, files in found.items()}
+def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
+    found: dict[str, list[T]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in found.items()}
 
 
 @fact

@@ -7,7 +7,6 @@ one Aho-Corasick automaton a kind of file; only where one stands is the pattern'
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,12 +16,16 @@ from readiness.classify import File, Role
 
 MAX_LINE = 500  # characters of a line that are looked at on each side of a literal
 MAX_HITS = 2_000  # of one pattern in one file; data files repeat themselves
-_COMMENTS: dict[str, tuple[str, ...]] = {
-    "python": ("#",), "ruby": ("#",), "shell": ("#",), "elixir": ("#",), "perl": ("#",), "hcl": ("#", "//"), "php": ("//", "#", "*", "/*"),
-    "sql": ("--",), "lua": ("--",), "haskell": ("--",), "crystal": ("#",), "prisma": ("//",), "erlang": ("%",), "graphql": ("#",),
-}  # fmt: skip
-_SLASHES = ("//", "*", "/*")
-_HASH = ("#",)
+_HASH = (b"#",)
+_DASHES = (b"--",)
+_SLASHES = (b"//", b"*", b"/*")
+_COMMENTS: dict[str, tuple[bytes, ...]] = {
+    **dict.fromkeys(("python", "ruby", "shell", "elixir", "perl", "crystal", "graphql"), _HASH),
+    **dict.fromkeys(("sql", "lua", "haskell"), _DASHES),
+    "hcl": (b"#", b"//"),
+    "php": (*_SLASHES, b"#"),
+    "erlang": (b"%",),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,8 +47,9 @@ class Pattern:
     comments: bool = False
 
     @cached_property
-    def compiled(self) -> re.Pattern[str] | None:
-        return re.compile(self.regex) if self.regex else None
+    def compiled(self) -> re.Pattern[bytes] | None:
+        """The regex over UTF-8, None when the literals alone decide: files are searched as they are stored."""
+        return re.compile(self.regex.encode()) if self.regex else None
 
     def admits(self, file: File) -> bool:
         """Whether the pattern is looked for in `file`."""
@@ -98,54 +102,58 @@ class _Automaton:
 
     def find(self, file: File, raw: bytes) -> dict[Pattern, list[Hit]]:
         found: dict[Pattern, list[Hit]] = {}
-        places = self._machine.find_matches_as_indexes(raw, overlapping=True)
-        if not places:
-            return found
-        newlines = [at for at, byte in enumerate(raw) if byte == 10] if len(raw) < 2_000 else _newlines(raw)
         markers = _COMMENTS.get(file.language) or (_SLASHES if file.language else _HASH)
         seen: set[tuple[int, int]] = set()
-        for owner, start, end in places:
-            row = bisect_right(newlines, start - 1)
-            begin = newlines[row - 1] + 1 if row else 0
+        row, counted, begin, commented = 0, 0, -1, False
+        for owner, start, end in self._machine.find_matches_as_indexes(raw, overlapping=True):
+            # matches come in the order of their ends: one may begin before the last one did
+            if start >= counted:
+                row += raw.count(b"\n", counted, start)
+            else:
+                row -= raw.count(b"\n", start, counted)
+            counted = start
+            first = raw.rfind(b"\n", 0, start) + 1
+            if first != begin:
+                begin = first
+                commented = raw[begin : begin + 200].lstrip().startswith(markers)
             for pattern in self._owners[owner]:
-                hits = found.setdefault(pattern, [])
-                if len(hits) >= MAX_HITS or (not pattern.comments and _commented(raw, begin, markers)):
+                if commented and not pattern.comments:
                     continue
-                hit = _confirm(pattern, file.path, raw, (begin, start, end), row, newlines)
+                hit = _confirm(pattern, file.path, raw, (begin, start, end), row)
                 if hit is not None and (id(pattern), hit[0]) not in seen:
                     seen.add((id(pattern), hit[0]))
-                    hits.append(hit[1])
-        return {pattern: hits for pattern, hits in found.items() if hits}
+                    hits = found.setdefault(pattern, [])
+                    if len(hits) < MAX_HITS:
+                        hits.append(hit[1])
+        return found
 
 
-def _newlines(raw: bytes) -> list[int]:
-    places, at = [], raw.find(b"\n")
-    while at >= 0:
-        places.append(at)
-        at = raw.find(b"\n", at + 1)
-    return places
-
-
-def _commented(raw: bytes, begin: int, markers: tuple[str, ...]) -> bool:
-    return raw[begin : begin + 200].lstrip().decode("latin-1").startswith(markers)
-
-
-def _confirm(pattern: Pattern, path: str, raw: bytes, place: tuple[int, int, int], row: int, newlines: list[int]) -> tuple[int, Hit] | None:
-    """The hit and the offset of its match, when the regex matches a stretch that holds or follows the literal's line."""
+def _confirm(pattern: Pattern, path: str, raw: bytes, place: tuple[int, int, int], row: int) -> tuple[int, Hit] | None:
+    """The hit and the offset of its match, when the regex matches a stretch of the window that touches the literal."""
     begin, start, end = place
-    if pattern.compiled is None:
-        return start, Hit(path, row + 1, raw[start:end].decode("latin-1"))
+    compiled = pattern.compiled
+    if compiled is None:
+        return start, Hit(path, row + 1, raw[start:end].decode("utf-8", "replace"))
     first = max(begin, start - MAX_LINE)
-    until = row + pattern.lines - 1
-    last = newlines[until] if until < len(newlines) else len(raw)
-    window = raw[first : min(last, end + MAX_LINE * pattern.lines)].decode("utf-8", "replace")
-    # a match must reach the literal: one that ends before it belongs to another literal of the line
-    prefix = len(raw[first:start].decode("utf-8", "replace"))
-    for match in pattern.compiled.finditer(window):
-        if match.end() > prefix:
-            if match.start() > prefix + (end - start):
+    last = _end_of_lines(raw, end, pattern.lines)
+    window = raw[first:last]
+    for match in compiled.finditer(window):
+        # one that ends before the literal belongs to another literal of the line
+        if match.end() > start - first:
+            if match.start() > end - first:
                 return None
-            line = row + 1 + window.count("\n", 0, match.start())
-            groups = tuple(group or "" for group in match.groups())
-            return first + match.start(), Hit(path, line, match.group(), groups)
+            line = row + 1 - raw.count(b"\n", first + match.start(), start) + raw.count(b"\n", start, first + match.start())
+            groups = tuple((group or b"").decode("utf-8", "replace") for group in match.groups())
+            return first + match.start(), Hit(path, line, match.group().decode("utf-8", "replace"), groups)
     return None
+
+
+def _end_of_lines(raw: bytes, end: int, lines: int) -> int:
+    """Where the window ends: with the line that is `lines` - 1 after the literal's, within bounds."""
+    limit = end + MAX_LINE * lines
+    at = end - 1
+    for _ in range(lines):
+        at = raw.find(b"\n", at + 1, limit)
+        if at < 0:
+            return min(limit, len(raw))
+    return at

@@ -28,6 +28,7 @@ class Line:
 
 MAX_LINE = 4_000  # characters of a line that are read
 _ITEM = re.compile(r"\s{0,8}(?:[-*+•]|\*{1,5}|-{1,5})\s+\S")
+_BULLETS = frozenset("-*+•.#Ss0123456789")
 _NUMBERED = re.compile(r"\s{0,8}(?:\d{1,3}[.)]|\.{1,5}|#\.|[Ss]tep \d+[.:]?)\s+\S")
 _ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
 _FENCE = re.compile(r"[ \t]*(?:[-*+]\s+|\d+\.\s+)?(`{3,}|~{3,})[ \t]*\{?\.?([\w+-]*)")
@@ -62,7 +63,9 @@ def plain(text: str) -> str:
 
 
 def _prose(text: str, number: int, links: tuple[tuple[str, str, bool], ...]) -> Line:
-    kind: Kind = "numbered" if _NUMBERED.match(text) else "item" if _ITEM.match(text) else "prose"
+    kind: Kind = "prose"
+    if text.lstrip()[:1] in _BULLETS:
+        kind = "numbered" if _NUMBERED.match(text) else "item" if _ITEM.match(text) else "prose"
     return Line(kind, text, number, links=links)
 
 
