@@ -1,0 +1,189 @@
+"""Migrations are read with their identity, parents, order and way back, and never run."""
+
+from __future__ import annotations
+
+import pytest
+
+from readiness_checks.facts.migrations import Migration, MigrationSet, breaks, latest, migration_sets
+from tests.repos import repo_of
+
+DJANGO = """from django.db import migrations
+
+
+def f(apps, schema_editor): ...
+
+
+class Migration(migrations.Migration):
+    dependencies = [{}]
+    operations = [{}]
+"""
+LARAVEL = "<?php\npublic function up() {{}}\npublic function down() {{ {} }}\n"
+SEQUELIZE = """module.exports = {
+  async up(queryInterface) {},
+  async down({ context: queryInterface }) { await queryInterface.drop(); },
+};
+"""
+EF_CORE = """public partial class X : Migration {
+  protected override void Up(MigrationBuilder migrationBuilder) { migrationBuilder.A(); }
+  protected override void Down(MigrationBuilder migrationBuilder) { }
+}
+"""
+REVERSIBLE = "reversible do |dir|\n      dir.up { execute 'x' }\n    end"
+RAILS = "class X < ActiveRecord::Migration[7.1]\n  def change\n    {}\n  end\nend\n"
+ALEMBIC = 'revision = "{}"\ndown_revision = {}\n\n\ndef upgrade():\n    {}\n\n\ndef downgrade():\n    {}\n'
+LIQUIBASE = '<databaseChangeLog>\n  <changeSet id="1" author="a"><{}/></changeSet>\n</databaseChangeLog>\n'
+
+
+def _only(path: str, text: str) -> tuple[MigrationSet, Migration]:
+    (made,) = migration_sets(repo_of({path: text}))
+    return made, made.migrations[0]
+
+
+WAYS_BACK = [
+    ("alembic", "versions/a.py", ALEMBIC.format("a", "None", "op.add()", "op.drop()"), True),
+    ("alembic", "versions/a.py", ALEMBIC.format("a", "None", "op.add()", "pass"), False),
+    ("alembic", "versions/a.py", ALEMBIC.format("a", "None", "op.add()", "raise NotImplementedError"), False),
+    ("alembic", "versions/a.py", ALEMBIC.format("a", '("b", "c")', "pass", "pass"), None),
+    ("alembic", "versions/a.py", ALEMBIC.format("a", "None", "op.add(", "op.drop()"), True),
+    ("django", "shop/migrations/0001_a.py", DJANGO.format("", "migrations.AddField()"), True),
+    ("django", "shop/migrations/0001_a.py", DJANGO.format("", "migrations.RunPython(f)"), False),
+    ("django", "shop/migrations/0001_a.py", DJANGO.format("", "migrations.RunPython(f, migrations.RunPython.noop)"), True),
+    ("django", "shop/migrations/0001_a.py", DJANGO.format("", 'migrations.RunSQL("x", reverse_sql="y")'), True),
+    ("django", "shop/migrations/0001_a.py", DJANGO.format("", 'migrations.RunSQL("x")'), False),
+    ("django", "shop/migrations/0001_a.py", DJANGO.format("", ""), None),
+    ("rails", "db/migrate/20240101000000_x.rb", RAILS.format("add_column :a, :b, :string"), True),
+    ("rails", "db/migrate/20240101000000_x.rb", RAILS.format("remove_column :a, :b"), False),
+    ("rails", "db/migrate/20240101000000_x.rb", RAILS.format("remove_column :a, :b, :string"), True),
+    ("rails", "db/migrate/20240101000000_x.rb", RAILS.format("execute 'x'"), False),
+    ("rails", "db/migrate/20240101000000_x.rb", RAILS.format("User.update_all(x: 1)"), False),
+    ("rails", "db/migrate/20240101000000_x.rb", RAILS.format("drop_table :a"), False),
+    ("rails", "db/migrate/20240101000000_x.rb", RAILS.format(REVERSIBLE), True),
+    ("laravel", "database/migrations/2024_01_01_000000_x.php", LARAVEL.format("Schema::drop('a');"), True),
+    ("laravel", "database/migrations/2024_01_01_000000_x.php", LARAVEL.format("/* } */ // none\n"), False),
+    ("doctrine", "migrations/Version20240101000000.php", LARAVEL.format("$this->throwIrreversibleMigrationException();"), False),
+    ("knex", "migrations/20240101_x.js", "exports.up = (knex) => knex.a();\nexports.down = (knex) => knex.schema.dropTable('a');\n", True),
+    ("knex", "migrations/20240101_x.js", "exports.up = function (knex) {};\nexports.down = function (knex) {};\n", False),
+    ("sequelize", "migrations/20240101-x.js", SEQUELIZE, True),
+    ("ef-core", "Migrations/20240101_X.cs", EF_CORE, False),
+    ("ecto", "priv/repo/migrations/20240101000000_x.exs", "  def change do\n    create table(:a) do\n      add :b, :string\n    end\n  end\n", True),
+    ("ecto", "priv/repo/migrations/20240101000000_x.exs", '  def change do\n    execute "x"\n  end\n', False),
+    ("liquibase", "db/changelog/a.xml", LIQUIBASE.format("createTable"), True),
+    ("liquibase", "db/changelog/a.xml", LIQUIBASE.format("dropColumn"), False),
+    ("goose", "migrations/001_a.sql", "-- +goose Up\nCREATE TABLE a();\n-- +goose Down\nDROP TABLE a;\n", True),
+    ("goose", "migrations/001_a.sql", "-- +goose Up\nCREATE TABLE a();\n-- +goose Down\n-- none\n", False),
+    ("dbmate", "db/migrations/001_a.sql", "-- migrate:up\nCREATE TABLE a();\n\n-- migrate:down\nDROP TABLE a;\n", True),
+    ("sql", "migrations/1_a.up.sql", "CREATE TABLE a();\n", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("tool", "path", "text", "expected"), WAYS_BACK, ids=[f"{row[0]} {index}" for index, row in enumerate(WAYS_BACK)])
+def test_way_back_is_told_from_an_empty_one(tool: str, path: str, text: str, expected: bool | None) -> None:
+    """A way back has content; an operation that its tool reverses by itself has one; a merge needs none."""
+    made, migration = _only(path, text)
+
+    assert (made.tool, migration.reversible) == (tool, expected)
+
+
+@pytest.mark.parametrize(
+    ("tool", "path"),
+    [
+        ("prisma", "prisma/migrations/20240101000000_init/migration.sql"),
+        ("flyway", "db/migration/V1__init.sql"),
+        ("supabase", "supabase/migrations/20240101000000_init.sql"),
+        ("sql", "store/migration/postgres/0.27/00__init.sql"),
+    ],
+)
+def test_tools_that_only_go_forward_are_known(tool: str, path: str) -> None:
+    """Where the tool has no way back, none is missed."""
+    made, _ = _only(path, "CREATE TABLE a (id int);\n")
+
+    assert (made.tool, made.forward_only) == (tool, True)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "tests/fixtures/migrations/V1__a.sql",
+        "sql/schema.sql",
+        "docker/initdb/01_init.sql",
+        "docs/0001_notes.sql",
+        "vendor/migrations/1_a.up.sql",
+    ],
+)
+def test_other_sql_is_no_migration(path: str) -> None:
+    """A schema script, a container's first data, and others' files are not versioned migrations."""
+
+    assert migration_sets(repo_of({path: "CREATE TABLE a (id int);\n"})) == ()
+
+
+def test_empty_files_are_no_migrations() -> None:
+    """A folder that only exists holds nothing."""
+
+    assert migration_sets(repo_of({"db/migrate/.gitkeep": "", "db/migration/V1__a.sql": ""})) == ()
+
+
+def test_undo_scripts_give_flyway_a_way_back() -> None:
+    """With undo scripts, versions without one are missed."""
+    (made,) = migration_sets(repo_of({"m/V1__a.sql": "x;", "m/U1__a.sql": "x;", "m/V2__b.sql": "x;"}))
+
+    assert (made.forward_only, [migration.reversible for migration in made.migrations]) == (False, [True, False])
+
+
+def test_labelled_alembic_branches_may_end_apart() -> None:
+    """Branches with labels are meant: each may have its head."""
+    first = ALEMBIC.format("a", "None", "op.a()", "op.b()") + 'branch_labels = ("one",)\n'
+    second = ALEMBIC.format("b", "None", "op.a()", "op.b()") + 'branch_labels = ("two",)\n'
+    (made,) = migration_sets(repo_of({"versions/a.py": first, "versions/b.py": second}))
+
+    assert breaks(made) == ()
+
+
+def test_graph_order_decides_which_are_latest() -> None:
+    """The latest ten follow the links between revisions, not their names."""
+    files = {f"versions/{chr(122 - n)}.py": ALEMBIC.format(f"r{n}", f'"r{n - 1}"' if n else "None", "op.a()", "op.b()") for n in range(12)}
+    (made,) = migration_sets(repo_of(files))
+
+    assert [migration.identity for migration in latest(made)] == [f"r{n}" for n in range(2, 12)]
+
+
+def test_merge_of_django_branches_leaves_one_head() -> None:
+    """Two leaves of an app conflict until a merge joins them."""
+    apart = {
+        "shop/migrations/0001_a.py": DJANGO.format("", "migrations.A()"),
+        "shop/migrations/0002_b.py": DJANGO.format('("shop", "0001_a")', "migrations.A()"),
+        "shop/migrations/0002_c.py": DJANGO.format('("shop", "0001_a")', "migrations.A()"),
+    }
+    joined = {**apart, "shop/migrations/0003_d.py": DJANGO.format('("shop", "0002_b"), ("shop", "0002_c")', "")}
+
+    conflict = [found.message for found in breaks(migration_sets(repo_of(apart))[0])]
+
+    assert conflict == ["`0002_b` is one of 2 heads", "`0002_c` is one of 2 heads"]
+    assert breaks(migration_sets(repo_of(joined))[0]) == ()
+
+
+def test_liquibase_change_set_for_another_database_is_no_duplicate() -> None:
+    """Author and id repeat where `dbms` or `context` tells the change sets apart."""
+    apart = "<databaseChangeLog>\n" + '<changeSet id="1" author="a" dbms="{}"/>\n' * 2 + "</databaseChangeLog>\n"
+    (fine,) = migration_sets(repo_of({"db/changelog/a.xml": apart.format("mysql", "postgresql")}))
+    (twice,) = migration_sets(repo_of({"db/changelog/a.xml": apart.format("mysql", "mysql")}))
+
+    assert (len(breaks(fine)), len(breaks(twice))) == (0, 1)
+
+
+def test_newer_python_is_read_as_text() -> None:
+    """A migration in a Python that the host cannot parse is still read."""
+    text = DJANGO.format("", "migrations.RunPython(f)") + "type X = int\ndef g[T](): match\n"
+    _, migration = _only("shop/migrations/0001_a.py", text)
+
+    assert migration.reversible is False
+
+
+@pytest.mark.parametrize(
+    "text", ["class Migration(migrations.Migration):\nfrom django.db import x\n", "down_revision = (\n", "\0", "<changeSet" * 50]
+)
+def test_malformed_migrations_raise_nothing(text: str) -> None:
+    """Whatever stands in a file that looks like a migration, reading it gives values."""
+    paths = ("a/migrations/0001_x.py", "versions/x.py", "db/migrate/1_x.rb", "db/changelog/x.xml")
+    files = {path: f"databaseChangeLog{text}" if path.endswith(".xml") else text for path in paths}
+
+    assert isinstance(migration_sets(repo_of(files)), tuple)
