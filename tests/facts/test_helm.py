@@ -61,8 +61,12 @@ def test_what_is_no_template_is_refused(template: str) -> None:
         "{{ if true }}" * 20_000 + "{{ end }}" * 20_000,
         "{{ " + "(" * 5_000 + ")" * 5_000 + " }}",
         '{{ define "b" }}' + '{{ . | printf "%s%s%s" . . | replace "x" "xxxxxxxx" }}' * 30 + "{{ end }}{{ include `b` `xxxxxxxx` }}" * 400,
+        "{{ $l := list }}{{ range until 100 }}{{ range until 100 }}{{ $l = append $l 1 }}{{ end }}{{ end }}",
+        '{{ define "c" }}'
+        + "x" * 200_000
+        + '{{ end }}{{ range until 100 }}{{ range until 100 }}{{ include "c" . | trunc 1 }}{{ end }}{{ end }}',
     ],
-    ids=["recursion", "loops", "braces", "nesting", "parentheses", "growth"],
+    ids=["recursion", "loops", "braces", "nesting", "parentheses", "growth", "lists", "copies"],
 )
 def test_hostile_templates_end_soon(template: str) -> None:
     """No template takes more than a moment, whatever it is made of."""

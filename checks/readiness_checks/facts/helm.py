@@ -16,6 +16,7 @@ from readiness_checks.facts.unknowns import PLACEHOLDER, UNKNOWN
 
 MAX_TEMPLATES = 400  # of one chart
 MAX_TEMPLATE = 300_000  # bytes
+MAX_CHARTS = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def charts(repo: Repo) -> tuple[Chart, ...]:
         parents = [other for other in folders if other != folder and below(folder, f"{other}/charts" if other else "charts")]
         if name:
             made.append(Chart(name, folder, path, max(parents, key=len) if parents else None))
-    return tuple(made)
+    return tuple(made[:MAX_CHARTS])
 
 
 @fact
@@ -75,10 +76,10 @@ def rendered_templates(repo: Repo, chart: Chart) -> tuple[Rendered, ...]:
         defined.update(named)
         if not path.rpartition("/")[2].startswith("_") and path.endswith((".yaml", ".yml", ".tpl", ".json")):
             parsed[path] = nodes
-    root = _root(repo, chart)
+    renderer = Renderer(defined, _root(repo, chart))
     for path, nodes in parsed.items():
         try:
-            out = Renderer(defined, root).render(nodes)
+            out = renderer.render(nodes)
         except (TooMuchError, RecursionError) as error:
             made.append(Rendered(path, Parsed(problem=Problem(str(error))), ()))
             continue

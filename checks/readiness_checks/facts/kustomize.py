@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass
 
-from readiness.model import below
 from readiness.repo import Repo, fact
 from readiness.syntax import Map, Seq, mapping, sequence, string, strings
 from readiness.syntax.yaml import parse_yaml
@@ -142,17 +141,31 @@ def reached(repo: Repo) -> dict[str, frozenset[str]]:
     return {item.path: frozenset(gather(item, {item.path})) for item in kustomizations(repo)}
 
 
+@fact
+def _takers(repo: Repo) -> dict[str, frozenset[str]]:
+    """For each file and folder that is taken, the kustomizations that take it, directly or through others."""
+    found: dict[str, set[str]] = {}
+    for path, taken in reached(repo).items():
+        for resource in taken:
+            found.setdefault(resource, set()).add(path)
+    return {resource: frozenset(paths) for resource, paths in found.items()}
+
+
 def patches_on(repo: Repo, path: str, kind: str, name: str) -> tuple[Patch, ...]:
     """The patches that some kustomization lays over the workload `name` of `kind` in the file `path`.
 
     Those of components count too: a component is laid over whatever the kustomization that takes it takes.
     """
-    made: list[Patch] = []
-    for item in kustomizations(repo):
-        takes = reached(repo)[item.path]
-        holds = path in takes or any(below(path, other) for other in takes if repo.file(other) is None)
-        if not holds and item.component:
-            holds = any(path in other and item.folder in other for other in reached(repo).values())
-        if holds:
-            made.extend(patch for patch in item.patches if patch.kind in ("", kind) and patch.name in ("", name))
-    return tuple(made)
+    takers = _takers(repo)
+    over: set[str] = set(takers.get(path, ()))
+    folder = path.rpartition("/")[0]
+    while folder:
+        over |= takers.get(folder, frozenset())
+        folder = folder.rpartition("/")[0]
+    return tuple(
+        patch
+        for item in kustomizations(repo)
+        if item.patches and (item.path in over or (item.component and over & takers.get(item.folder, frozenset())))
+        for patch in item.patches
+        if patch.kind in ("", kind) and patch.name in ("", name)
+    )

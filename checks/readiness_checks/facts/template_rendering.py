@@ -16,7 +16,9 @@ from readiness_checks.facts.sprig import FUNCTIONS
 from readiness_checks.facts.unknowns import PLACEHOLDER, UNKNOWN
 
 MAX_OUTPUT = 1_000_000  # characters
-MAX_STEPS = 60_000
+MAX_STEPS = 300_000  # of all templates of a chart together
+MAX_WORK = 30_000_000  # characters and items that functions make for a chart
+_COSTLY = 5_000  # what a function that copies or parses whole values costs at least
 
 _TOKEN = re.compile(
     r"\s+|(?P<text>\"(?:[^\"\\]|\\.)*\"|`[^`]*`)|(?P<number>-?[0-9]+(?:\.[0-9]+)?)|(?P<op>:=|=|\||,|\(|\))|(?P<field>\.[\w.]*)|(?P<variable>\$\w*(?:\.\w+)*)|(?P<word>\w+)|."
@@ -57,10 +59,12 @@ class Renderer:
         self._defined = defined
         self._root = root
         self._steps = 0
+        self._work = 0
         self._depth = 0
 
     def render(self, nodes: list[Node]) -> Rendering:
-        """Raises TooMuchError beyond the limits."""
+        """Raises TooMuchError beyond the limits, which hold for all templates that one renderer renders."""
+        self._depth = 0
         out = Rendering()
         self._run(nodes, self._root, {"$": self._root}, out, None)
         return out
@@ -87,6 +91,11 @@ class Renderer:
         self._steps += 1
         if self._steps > MAX_STEPS:
             raise TooMuchError("takes too many steps to render")
+
+    def _spend(self, work: int) -> None:
+        self._work += work
+        if self._work > MAX_WORK:
+            raise TooMuchError("makes too much to render")
 
     def _range(self, node: Node, dot: Any, variables: dict[str, Any], out: Rendering, fixed: int | None) -> None:
         names, _, expression = node.text.rpartition(":=")
@@ -178,10 +187,14 @@ class Renderer:
         function = FUNCTIONS.get(name)
         if function is None:
             return UNKNOWN
+        if name.startswith(("merge", "must", "from", "toYaml", "deepCopy")):
+            self._spend(_COSTLY + 50 * sum(len(item) for item in arguments if isinstance(item, str)))
         try:
-            return function(*arguments)
-        except (TypeError, ValueError, IndexError, KeyError, AttributeError, OverflowError, ZeroDivisionError):
+            value = function(*arguments)
+        except (TypeError, ValueError, IndexError, KeyError, AttributeError, OverflowError, ZeroDivisionError, RecursionError):
             return UNKNOWN
+        self._spend(len(value) if isinstance(value, (str, list, dict)) else 0)
+        return value
 
     def _include(self, name: str, arguments: list[Any]) -> Any:
         if not arguments or not isinstance(arguments[0], str):
@@ -201,6 +214,7 @@ class Renderer:
         out = Rendering()
         self._run(nodes, context, {"$": context}, out, 1)
         self._depth -= 1
+        self._spend(out.size)
         return out.text
 
 
