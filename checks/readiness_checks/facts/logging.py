@@ -10,7 +10,8 @@ from readiness.model import Component
 from readiness.repo import Repo, fact
 from readiness.scan import Hit, Pattern
 from readiness.syntax import dig, string
-from readiness_checks.facts.technologies import Use, used, uses
+from readiness_checks.facts.dependencies import Dependency, dependencies
+from readiness_checks.facts.wiring import reaching
 
 _NODE = ("javascript", "typescript")
 _JVM = ("java", "kotlin", "scala", "groovy")
@@ -142,8 +143,13 @@ _JSON = re.compile(
 )
 _COMMENT = re.compile(r"^\s*(?://|\*|/\*).*$", re.MULTILINE)
 _XML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-# What loads itself for being a dependency.
-_SELF_LOADING = {"rails-semantic-logger", "quarkus-logging-json"}
+# A gem that loads itself for being a dependency.
+_SELF_LOADING = "rails_semantic_logger"
+_LIBRARIES = frozenset({
+    "structlog", "loguru", "python-json-logger", "eliot", "pino", "winston", "bunyan", "log4js", "nestjs-pino", "roarr",
+    "logstash-logback-encoder", "log4j-layout-template-json", "serilog", "serilog.aspnetcore", "lograge", "logstasher", "semantic_logger",
+    "ougai", "slog", "logger_json",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +174,9 @@ def structured_logs(repo: Repo) -> tuple[StructuredLog, ...]:
             found[hit.path, hit.line] = StructuredLog(f"{hit.groups[0]} writes JSON", hit.path, hit.line)
     for path, line in _spring_settings(repo):
         found[path, line] = StructuredLog("structured logging of Spring Boot", path, line)
-    for use in uses(repo):
-        if use.technology.id in _SELF_LOADING and use.how == "dependency" and not use.development:
-            found[use.path, use.line or 0] = StructuredLog(use.technology.name, use.path, use.line)
+    for dependency in dependencies(repo):
+        if dependency.name == _SELF_LOADING and dependency.group == "runtime":
+            found[dependency.path, dependency.line or 0] = StructuredLog(dependency.name, dependency.path, dependency.line)
     return tuple(sorted(found.values(), key=lambda log: (log.path, log.line or 0)))
 
 
@@ -207,6 +213,12 @@ def _spring_settings(repo: Repo) -> list[tuple[str, int]]:
     return found
 
 
-def unwired_loggers(repo: Repo, component: Component) -> tuple[Use, ...]:
-    """Logging libraries the component depends on; for one without structured logs: what is installed and not made use of."""
-    return tuple(use for use in used(repo, component, "logging") if use.how == "dependency" and not use.development)
+@fact
+def unwired_loggers(repo: Repo, component: Component) -> tuple[Dependency, ...]:
+    """Logging libraries the component depends on; where nothing logs structured records: what is installed and not made use of."""
+    return reaching(repo, component, (item for item in dependencies(repo) if item.group == "runtime" and _library(item) in _LIBRARIES))
+
+
+def _library(dependency: Dependency) -> str:
+    """The name without a Maven group or a Composer vendor."""
+    return dependency.name.rpartition(":")[2].rpartition("/")[2].lower()

@@ -8,8 +8,8 @@ from readiness.model import Component
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness.syntax import dig, strings
-from readiness_checks.facts.dependencies import dependencies
-from readiness_checks.facts.technologies import Use, used
+from readiness_checks.facts.dependencies import Dependency, dependencies
+from readiness_checks.facts.wiring import reaching
 
 _NODE = ("javascript", "typescript")
 _JVM = ("java", "kotlin", "scala", "groovy")
@@ -157,6 +157,12 @@ _AUTOMATIC = {
 }
 # Gems that report nothing until their configuration file is there.
 _CONFIGURED = {"newrelic_rpm": "newrelic.yml", "skylight": "skylight.yml", "scout_apm": "scout_apm.yml", "appsignal": "appsignal.yml"}
+_LIBRARIES = frozenset({
+    "prometheus-client", "prometheus_client", "prometheus-fastapi-instrumentator", "starlette-exporter", "django-prometheus",
+    "prometheus-flask-exporter", "statsd", "prom-client", "express-prom-bundle", "hot-shots", "simpleclient", "prometheus-metrics-core",
+    "prometheus-net", "prometheus-net.aspnetcore", "app.metrics", "yabeda", "yabeda-prometheus", "prometheus_exporter", "statsd-instrument",
+    "github.com/prometheus/client_golang", "promphp/prometheus_client_php", "prometheus", "prom_ex",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +208,11 @@ def _exposed(repo: Repo) -> list[tuple[str, int]]:
     return found
 
 
-def unwired_metrics(repo: Repo, component: Component) -> tuple[Use, ...]:
-    """Metrics libraries the component depends on; for one without sources: what is installed and not used."""
-    return tuple(use for use in used(repo, component, "metrics") if use.how == "dependency" and not use.development)
+@fact
+def unwired_metrics(repo: Repo, component: Component) -> tuple[Dependency, ...]:
+    """Metrics libraries the component depends on; where nothing exports metrics: what is installed and not used."""
+    return reaching(
+        repo,
+        component,
+        (item for item in dependencies(repo) if item.group == "runtime" and item.name.rpartition(":")[2].lower() in _LIBRARIES),
+    )

@@ -28,9 +28,6 @@ def metrics(repo: Repo, component: Component) -> Verdict:
     unwired = unwired_metrics(repo, component)
     if unwired:
         return Fail(
-            tuple(
-                Finding(f"{use.technology.name} is installed, but nothing uses it", use.path, use.line, remedy=REMEDY)
-                for use in unwired[:1]
-            )
+            tuple(Finding(f"{item.name} is installed, but nothing uses it", item.path, item.line, remedy=REMEDY) for item in unwired[:1])
         )
     return Fail((Finding("no metrics are exported", remedy=REMEDY),))

@@ -24,10 +24,8 @@ def structured_logging(repo: Repo, component: Component) -> Verdict:
     if unwired:
         return Fail(
             tuple(
-                Finding(
-                    f"{use.technology.name} is installed, but nothing makes it write structured records", use.path, use.line, remedy=REMEDY
-                )
-                for use in unwired[:1]
+                Finding(f"{item.name} is installed, but nothing makes it write structured records", item.path, item.line, remedy=REMEDY)
+                for item in unwired[:1]
             )
         )
     return Fail((Finding("logs are plain text: no structured logging is configured", remedy=REMEDY),))
