@@ -23,6 +23,7 @@ SEQUELIZE = """module.exports = {
   async down({ context: queryInterface }) { await queryInterface.drop(); },
 };
 """
+ECTO = "  def change do\n    {}\n  end\n"
 EF_CORE = """public partial class X : Migration {
   protected override void Up(MigrationBuilder migrationBuilder) { migrationBuilder.A(); }
   protected override void Down(MigrationBuilder migrationBuilder) { }
@@ -65,8 +66,8 @@ WAYS_BACK = [
     ("knex", "migrations/20240101_x.js", "exports.up = function (knex) {};\nexports.down = function (knex) {};\n", False),
     ("sequelize", "migrations/20240101-x.js", SEQUELIZE, True),
     ("ef-core", "Migrations/20240101_X.cs", EF_CORE, False),
-    ("ecto", "priv/repo/migrations/20240101000000_x.exs", "  def change do\n    create table(:a) do\n      add :b, :string\n    end\n  end\n", True),
-    ("ecto", "priv/repo/migrations/20240101000000_x.exs", '  def change do\n    execute "x"\n  end\n', False),
+    ("ecto", "priv/repo/migrations/20240101000000_x.exs", ECTO.format("create table(:a) do\n      add :b, :string\n    end"), True),
+    ("ecto", "priv/repo/migrations/20240101000000_x.exs", ECTO.format('execute "x"'), False),
     ("liquibase", "db/changelog/a.xml", LIQUIBASE.format("createTable"), True),
     ("liquibase", "db/changelog/a.xml", LIQUIBASE.format("dropColumn"), False),
     ("goose", "migrations/001_a.sql", "-- +goose Up\nCREATE TABLE a();\n-- +goose Down\nDROP TABLE a;\n", True),
