@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from readiness.repo import Repo, fact
 from readiness_checks.facts.calls import program_of
@@ -86,7 +87,7 @@ def _goal(words: tuple[str, ...], goals: frozenset[str]) -> str:
 
 def _left_out(words: tuple[str, ...]) -> bool:
     """Whether a build is told to leave the tests out."""
-    left = [after.rpartition(":")[2] for option, after in zip(words, words[1:], strict=False) if option in ("-x", "--exclude-task")]
+    left = [after.rpartition(":")[2] for option, after in pairwise(words) if option in ("-x", "--exclude-task")]
     return "test" in left or any(_SKIPS.search(word) for word in words)
 
 

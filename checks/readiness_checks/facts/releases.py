@@ -44,6 +44,7 @@ _HELD_BACK = frozenset({
 _JVM_GOAL = re.compile(
     r"(?:^|:)(?:deploy|publish\w*|jib|release:perform|dockerPush|bootBuildImage|closeAndReleaseRepository|buildAndPush\w*|appengineDeploy)\Z|jib:build\Z|jib-maven-plugin:[\d.]*:?build\Z"
 )
+_HOOK = re.compile(r"deploy|/hooks?/|render\.com|webhook|_hook\b", re.I)
 _TASK_VERB = re.compile(r"\b(?:push|buildAndPush|publish|deploy|upgrade|apply)\b", re.IGNORECASE)
 
 
@@ -74,7 +75,7 @@ def releases(repo: Repo) -> tuple[Release, ...]:
 @fact
 def watchers(repo: Repo) -> tuple[Release, ...]:
     """Definitions by which something outside the pipelines deploys what is committed: GitOps controllers and hosted platforms."""
-    found = []
+    found: list[Release] = []
     for pattern, what in ((ARGO_CD, "Argo CD applies what is committed"), (FLUX, "Flux applies what is committed")):
         found.extend(Release("watch", what, hit.path, hit.line) for hit in repo.hits(pattern)[:2])
     for platform in platforms(repo):
@@ -135,9 +136,8 @@ def _by_meaning(command: Command, program: str) -> Release | None:
     elif program == "git":
         if "push" in words[1:3] and any(re.search(r"heroku|dokku|production", word) for word in words):
             return _release(command, "deploy", "git push to the platform")
-    elif program == "curl" and _WORD.search(command.job):
-        if any(re.search(r"deploy|/hooks?/|render\.com|webhook|_hook\b", word, re.IGNORECASE) for word in words):
-            return _release(command, "deploy", "call of a deploy hook", sure=False)
+    elif program == "curl" and _WORD.search(command.job) and any(_HOOK.search(word) for word in words):
+        return _release(command, "deploy", "call of a deploy hook", sure=False)
     return None
 
 

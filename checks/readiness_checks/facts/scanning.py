@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
@@ -58,14 +59,14 @@ def _scans_packages(command: Command) -> bool:
         return False
     options = ("--scanners", "--security-checks")
     told = command.given("scanners") or command.given("security-checks")
-    told = told or next((after for option, after in zip(words, words[1:], strict=False) if option in options), "")
+    told = told or next((after for option, after in pairwise(words) if option in options), "")
     told = told or next((word.partition("=")[2] for word in words if word.partition("=")[0] in options), "")
     return (not told or "vuln" in told) and command.given("scan-type") != "config"
 
 
 def reports_only(command: Command) -> bool:
     """Whether a scanner is told to succeed whatever it finds."""
-    after = [after for option, after in zip(command.words, command.words[1:], strict=False) if option == "--exit-code"]
+    after = [after for option, after in pairwise(command.words) if option == "--exit-code"]
     return (
         after == ["0"]
         or any(_REPORTS.match(word) for word in command.words)

@@ -76,6 +76,6 @@ def _index() -> _Index:
         for action in technology.actions:
             lowered = re.sub(r"(?:\.latest)?\.gitlab-ci\.yml$", "", action.lower())
             by_action.setdefault(lowered, []).append(technology)
-            if lowered.endswith("*") or lowered.startswith("orb:") or lowered.startswith("gitlab:"):
+            if lowered.endswith("*") or lowered.startswith(("orb:", "gitlab:")):
                 prefixes.append((lowered.rstrip("*"), technology))
     return by_program, by_action, prefixes

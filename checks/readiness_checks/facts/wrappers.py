@@ -121,7 +121,7 @@ def _python(words: tuple[str, ...]) -> tuple[str, ...] | None:
         word = words[index]
         if word == "-m":
             return words[index + 1 :] or None
-        if word == "-c" or word == "-":
+        if word in ("-c", "-"):
             return None
         if word in ("-W", "-X"):
             index += 2

@@ -112,10 +112,10 @@ class _Reader:
                 for step in self._steps(inner.get("steps"), where, depth + 1):
                     yield Step(line, step.run, step.uses, step.name, step.inputs, step.folder, step.shell, step.lenient, step.disabled, step.errexit)
             else:
-                yield from _step(body, line, lines)
+                yield from _step(body, lines)
 
 
-def _step(body: Map, line: int, lines: Lines) -> Iterable[Step]:
+def _step(body: Map, lines: Lines) -> Iterable[Step]:
     lenient = body.get("continueOnError") is True
     disabled = body.get("enabled") is False or string(body.get("condition")).strip() == "false"
     folder = _folder(string(body.get("workingDirectory")) or string(dig(body, "inputs", "workingDirectory")))

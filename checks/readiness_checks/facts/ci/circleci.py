@@ -66,9 +66,11 @@ def _workflows(root: Map, jobs: Map) -> tuple[dict[str, _Run], list[Fault]]:
             if job not in jobs and "/" not in job and job and "<<" not in job and options.get("type") != "approval":
                 faults.append(Fault(line, f"Workflow {name!r} runs {job!r}, which is not defined."))
             needs = strings(options.get("requires"))
-            for needed in needs:
-                if needed not in names and "<<" not in needed and "matrix" not in options and not _generated(needed, listed):
-                    faults.append(Fault(line, f"Job {job!r} requires {needed!r}, which is not in the workflow {name!r}."))
+            faults.extend(
+                Fault(line, f"Job {job!r} requires {needed!r}, which is not in the workflow {name!r}.")
+                for needed in needs
+                if needed not in names and "<<" not in needed and "matrix" not in options and not _generated(needed, listed)
+            )
             triggers = scheduled or tuple(_filtered(options, line))
             before = found.get(job)
             # a job in two workflows runs for the triggers of both

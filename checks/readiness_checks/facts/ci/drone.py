@@ -12,8 +12,8 @@ _EVENTS: dict[str, Event] = {
     "push": "push", "pull_request": "change", "tag": "tag", "release": "release", "cron": "schedule", "manual": "manual", "custom": "manual",
     "promote": "manual", "rollback": "manual", "deployment": "manual",
 }  # fmt: skip
-# Woodpecker's own default when a step or pipeline has no `when` is every event that the forge sends
-_DEFAULTS: dict[str, tuple[Event, ...]] = {"drone": ("push", "change"), "woodpecker": ("push", "change")}
+# what starts a pipeline that has no `when` or `trigger`: what the forge sends for commits
+_DEFAULT: tuple[Event, ...] = ("push", "change")
 
 
 def drone(repo: Repo) -> tuple[Pipeline, ...]:
@@ -38,10 +38,7 @@ def _pipeline(repo: Repo, path: str, system: str) -> Pipeline:
         root = mapping(document)
         if string(root.get("kind", "pipeline")) != "pipeline":
             continue
-        if system == "woodpecker":
-            found = list(_step_jobs(root, lines, system))
-        else:
-            found = [_document_job(root, lines, system)]
+        found = list(_step_jobs(root, lines)) if system == "woodpecker" else [_document_job(root, lines)]
         if not any(job.steps for job in found):
             faults.append(Fault(root.line or 1, "The pipeline has no steps."))
         jobs.extend(found)
@@ -60,20 +57,20 @@ def _listed(root: Map) -> Iterable[tuple[str, Map, int]]:
             yield string(body.get("name")), body, sequence(steps).line_at(index)
 
 
-def _document_job(root: Map, lines: Lines, system: str) -> Job:
+def _document_job(root: Map, lines: Lines) -> Job:
     steps: list[Step] = []
     for _, body, line in _listed(root):
         steps.extend(_steps(body, line, lines))
-    triggers = tuple(_triggers(root.get("trigger"), root.line_of("trigger"), system))
+    triggers = tuple(_triggers(root.get("trigger"), root.line_of("trigger")))
     services = tuple(string(dig(item, "image")) for item in sequence(root.get("services")))
     return Job(string(root.get("name")) or "default", root.line or 1, tuple(steps), triggers, strings(root.get("depends_on")), services=services)
 
 
-def _step_jobs(root: Map, lines: Lines, system: str) -> Iterable[Job]:
+def _step_jobs(root: Map, lines: Lines) -> Iterable[Job]:
     """Woodpecker's steps each have their own `when`, so each is read as a job."""
-    whole = tuple(_triggers(root.get("when"), root.line_of("when"), system))
+    whole = tuple(_triggers(root.get("when"), root.line_of("when")))
     for name, body, line in _listed(root):
-        own = tuple(_triggers(body.get("when"), body.line_of("when"), system)) if "when" in body else whole
+        own = tuple(_triggers(body.get("when"), body.line_of("when")))  if "when" in body else whole
         allowed = {trigger.event for trigger in whole}
         triggers = tuple(trigger for trigger in own if trigger.event in allowed) if "when" in root else own
         services = root.get("services")
@@ -96,18 +93,18 @@ def _steps(body: Map, line: int, lines: Lines) -> Iterable[Step]:
         yield Step(body.line_of("image") or line, uses=f"plugin:{image.partition(':')[0]}", inputs=pairs(body.get("settings")), lenient=lenient, image=image)
 
 
-def _triggers(value: object, line: int, system: str) -> Iterable[Trigger]:
+def _triggers(value: object, line: int) -> Iterable[Trigger]:
     """The triggers of a `when` or `trigger`: a mapping, or a list of which any may hold."""
     conditions = value if isinstance(value, Seq) else [value] if isinstance(value, Map) else []
     if not conditions:
-        for event in _DEFAULTS[system]:
+        for event in _DEFAULT:
             yield Trigger(event, line or 1, event, implied=True)
     for condition in conditions[:40]:
         for nested in condition if isinstance(condition, Seq) else (condition,):
-            yield from _condition(mapping(nested), line, system)
+            yield from _condition(mapping(nested), line)
 
 
-def _condition(body: Map, line: int, system: str) -> Iterable[Trigger]:
+def _condition(body: Map, line: int) -> Iterable[Trigger]:
     place = body.line or line
     events = strings(dig(body, "event", "include")) or strings(body.get("event"))
     excluded = strings(dig(body, "event", "exclude"))

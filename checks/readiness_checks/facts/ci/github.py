@@ -164,10 +164,9 @@ def _combinations(matrix: object) -> tuple[dict[str, str], ...]:
     rows: list[dict[str, str]] = []
     if axes:
         product = itertools.product(*axes.values())
-        for choice in itertools.islice(product, 60):
-            rows.append(_row(dict(zip(axes, choice, strict=True))))
+        rows.extend(_row(dict(zip(axes, choice, strict=True))) for choice in itertools.islice(product, 60))
     included = [_row(item) for item in sequence(matrix.get("include"))[:60] if isinstance(item, Map)]
-    return tuple([*rows, *included])
+    return (*rows, *included)
 
 
 def _row(values: Mapping[str, object]) -> dict[str, str]:

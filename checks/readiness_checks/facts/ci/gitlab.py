@@ -211,7 +211,7 @@ class _Reader:
         if self._remote:
             # what a job lacks here may stand in a file that is included from elsewhere
             return
-        if not any(key in body for key in ("script", "trigger", "run", "extends", "pages")) and name not in ("pages",):
+        if not any(key in body for key in ("script", "trigger", "run", "extends", "pages")) and name != "pages":
             yield Fault(entry.line, f"Job {name!r} has no script.")
         for parent in strings(entry.body.get("extends")):
             if parent not in self._entries and "$" not in parent:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 from readiness.repo import Repo
 from readiness_checks.facts.ci.model import Fault, Job, Pipeline, Step, Trigger
@@ -69,7 +70,7 @@ def _jobs(text: str, triggers: tuple[Trigger, ...]) -> Iterable[Job]:
         steps = tuple(_steps(text, 0, len(head)))
         if steps:
             yield Job("pipeline", 1, steps, triggers)
-    for (begin, name), (end, _) in zip(bounds, bounds[1:], strict=False):
+    for (begin, name), (end, _) in pairwise(bounds):
         body = text[begin:end]
         line = text.count("\n", 0, begin) + 1
         narrowed = triggers

@@ -129,7 +129,7 @@ def _read(repo: Repo, path: str, made: Makefile) -> None:
         if variable is not None:
             _assign(variable, made)
         elif included is not None:
-            _include(repo, path, included.group(2), made)
+            _include(repo, included.group(2), made)
         else:
             current = _target(stripped, line, path, made) or current
 
@@ -204,7 +204,7 @@ def _target(text: str, line: int, path: str, made: Makefile) -> list[str]:
     return names
 
 
-def _include(repo: Repo, path: str, text: str, made: Makefile) -> None:
+def _include(repo: Repo, text: str, made: Makefile) -> None:
     base = posixpath.dirname(made.path)
     for word in made.expanded(text, made.variables).split()[:MAX_INCLUDES]:
         target = posixpath.normpath(posixpath.join(base, word.removeprefix("/<root>/")))

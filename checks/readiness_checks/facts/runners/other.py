@@ -93,7 +93,7 @@ def composer_scripts(repo: Repo, folder: str) -> dict[str, Script] | None:
         for text in strings(body):
             if text.startswith("@php ") or text.startswith("@composer "):
                 commands.append((text.removeprefix("@"), line))
-            elif text.startswith("@") and not text.startswith("@putenv"):
+            elif re.match(r"@(?!putenv)", text):
                 needs.append(text[1:].split()[0] if text[1:].split() else "")
             elif "::" not in text:
                 commands.append((text, line))
