@@ -129,16 +129,18 @@ def reached(repo: Repo) -> dict[str, frozenset[str]]:
     """For each kustomization, by its path, the files and folders that it takes, directly or through others."""
     by_folder = {item.folder: item for item in kustomizations(repo)}
 
-    def gather(item: Kustomization, seen: set[str]) -> set[str]:
-        found = set(item.resources)
-        for resource in item.resources:
-            inner = by_folder.get(resource)
-            if inner is not None and inner.path not in seen:
-                seen.add(inner.path)
-                found |= gather(inner, seen)
-        return found
-
-    return {item.path: frozenset(gather(item, {item.path})) for item in kustomizations(repo)}
+    found: dict[str, frozenset[str]] = {}
+    for item in kustomizations(repo):
+        taken: set[str] = set()
+        pending = list(item.resources)
+        while pending:
+            resource = pending.pop()
+            if resource not in taken:
+                taken.add(resource)
+                inner = by_folder.get(resource)
+                pending.extend(inner.resources if inner is not None else ())
+        found[item.path] = frozenset(taken)
+    return found
 
 
 @fact
