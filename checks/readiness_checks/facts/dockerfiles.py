@@ -53,7 +53,7 @@ _PLATFORM_ARGS = frozenset(
 _DEVELOPMENT = re.compile(
     r"(?:^|[._/-])(?:dev|devel|develop|development|local|debug|devcontainer|hot|hotreload|watch|override)(?=[._/-]|\Z)", re.IGNORECASE
 )
-# where an editor or agent works, not what the service runs in
+# where a developer edits, not what the service runs in
 _WORKSPACE = re.compile(
     r"/(?:\.?devcontainer|\.worktree-container|\.gitpod|\.codespaces|\.sandbox)(?=[/.]|\Z)|[./]gitpod\.|[.]devcontainer\Z", re.IGNORECASE
 )
