@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from readiness.repo import Repo
 from readiness.scan import Hit, Pattern
 from readiness.source.memory import MemorySource
@@ -45,3 +47,12 @@ def test_binary_content_and_long_lines_are_survived() -> None:
     repo = scanned({"a.go": b"\0key_ab12", "b.go": "x" * 900_000 + "key_ab12"})
 
     assert [hit.path for hit in repo.hits(SECRET)] == ["b.go"]
+
+
+def test_a_line_of_nothing_but_literals_costs_little() -> None:
+    """How often a regex is tried on one line is bounded, so that a hostile file stalls nothing."""
+    started = time.monotonic()
+    repo = scanned({"a.go": "key_ " * 200_000, "b.go": ("key_ " * 40 + "\n") * 5_000})
+
+    assert repo.hits(SECRET) == ()
+    assert time.monotonic() - started < 5

@@ -7,6 +7,7 @@ one Aho-Corasick automaton a kind of file; only where one stands is the pattern'
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +16,9 @@ from typing import Any
 from readiness.classify import File, Role
 
 MAX_LINE = 500  # characters of a line that are looked at on each side of a literal
+MAX_TRIES = 50  # of one pattern's regex on one line: a line of a megabyte may be all literals
 MAX_HITS = 2_000  # of one pattern in one file; data files repeat themselves
+MAX_TRIES = 5_000  # of one pattern's regex in one file; text made to be slow repeats a literal without end
 _HASH = (b"#",)
 _DASHES = (b"--",)
 _SLASHES = (b"//", b"*", b"/*")
@@ -104,21 +107,21 @@ class _Automaton:
         found: dict[Pattern, list[Hit]] = {}
         markers = _COMMENTS.get(file.language) or (_SLASHES if file.language else _HASH)
         seen: set[tuple[int, int]] = set()
-        row, counted, begin, commented = 0, 0, -1, False
+        tried: Counter[int] = Counter()
+        row, counted, begin, finish, commented = 0, 0, 0, -1, False
         for owner, start, end in self._machine.find_matches_as_indexes(raw, overlapping=True):
-            # matches come in the order of their ends: one may begin before the last one did
-            if start >= counted:
-                row += raw.count(b"\n", counted, start)
-            else:
-                row -= raw.count(b"\n", start, counted)
-            counted = start
-            first = raw.rfind(b"\n", 0, start) + 1
-            if first != begin:
-                begin = first
+            if not begin <= start <= finish:
+                # matches come in the order of their ends: one may begin on the line before the last one's
+                row += raw.count(b"\n", counted, start) if start >= counted else -raw.count(b"\n", start, counted)
+                counted = start
+                begin, finish = raw.rfind(b"\n", 0, start) + 1, raw.find(b"\n", start)
+                finish = len(raw) if finish < 0 else finish
                 commented = raw[begin : begin + 200].lstrip().startswith(markers)
+                tried.clear()
             for pattern in self._owners[owner]:
-                if commented and not pattern.comments:
+                if (commented and not pattern.comments) or tried[id(pattern)] >= MAX_TRIES:
                     continue
+                tried[id(pattern)] += 1
                 hit = _confirm(pattern, file.path, raw, (begin, start, end), row)
                 if hit is not None and (id(pattern), hit[0]) not in seen:
                     seen.add((id(pattern), hit[0]))
