@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 
 AUTOMATIC = Pattern(("AutomaticEnv()",), languages=("go",))
 
+MAX_FLAGS = 500  # of one file
 _BINDS = re.compile(r"\bBindPFlags?\(")
 _PREFIX = re.compile(r"SetEnvPrefix\(\s*\"(\w+)\"")
 _FLAG = re.compile(
@@ -38,7 +40,7 @@ def bound_flags(repo: Repo) -> tuple[BoundFlag, ...]:
             continue
         prefix = _PREFIX.search(text)
         start = f"{prefix[1].upper()}_" if prefix else ""
-        for match in _FLAG.finditer(text):
+        for match in islice(_FLAG.finditer(text), MAX_FLAGS):
             name = start + re.sub(r"[.-]", "_", match[1]).upper()
             found.append(BoundFlag(name, path, text.count("\n", 0, match.start()) + 1, bool(match[2])))
     return tuple(found)

@@ -76,14 +76,13 @@ ADDRESS = Pattern(
             "psycopg:// @github.com @gitlab.com @bitbucket.org @dev.azure.com"
         ).split()
     ),
-    r"""[a-z][a-z0-9+]{1,20}://[^\s:@/"'`<>{}$]{0,60}:(?P<value>[^\s:@/"'`<>]{3,100})@(?P<host>[^\s:/@"'`<>?,)]{1,120})""",
+    r"""(?<![a-z0-9+])[a-z][a-z0-9+]{1,20}://[^\s:@/"'`<>{}$]{0,60}:(?P<value>[^\s:@/"'`<>]{3,100})@(?P<host>[^\s:/@"'`<>?,)]{1,120})""",
     roles=("source", "configuration", "data"),
     comments=True,
 )
 CONNECTION = Pattern(
     ("Password=", "password=", "Pwd=", "pwd=", "PWD="),
-    r"""(?i)(?=[^"'\n]{0,400}?(?:server|data source|host|://)[^;"'\n]{0,200})[^"'\s]{3,200}?[^"'\n]{0,300}?[;?&](?:password|"""
-    r"""pwd)=(?P<value>[^;&"'\s<>]{3,100})""",
+    r"""(?:^|[;?&"'\s])(?:[Pp]assword|[Pp]wd|PWD)=(?P<value>[^;&"'\s<>]{3,100})""",
     roles=("source", "configuration"),
 )
 

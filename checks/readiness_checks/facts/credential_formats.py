@@ -49,6 +49,7 @@ class Format:
     pattern: Pattern
     mode: Mode
     checksum: str
+    keyed: bool
 
     def proves(self, text: str) -> bool:
         """Whether a match is a credential that somebody was handed, not one that somebody typed."""
@@ -104,14 +105,15 @@ def _format(entry: dict[str, object]) -> Format:
     keywords = tuple(cast("list[str]", entry.get("keywords", [])))
     if keywords:
         named = "|".join(word.replace("_", "[_-]?") for word in keywords)
-        shape = rf"(?=[\w.-]{{0,60}}(?i:key|token|secret|auth|pass))(?:{named})[\w.-]{{0,40}}{_SEPARATOR}({shape})(?![\w+/=.-])"
+        # the rest of the name is taken whole (a lookahead and its group), so that nothing is tried twice
+        shape = rf"(?<![A-Za-z])(?:{named})(?=([\w.-]{{0,40}}))\1{_SEPARATOR}({shape})(?![\w+/=.-])"
         literals = keywords
     else:
         literals = tuple(cast("list[str]", entry["literals"]))
         shape = rf"(?<![A-Za-z0-9])(?:{shape})(?![A-Za-z0-9_])" if mode != "key" else shape
     roles = _OWN if mode in ("key", "public", "test") else _EVERYWHERE
     pattern = Pattern(literals, shape, roles=roles, lines=int(str(entry.get("lines", 1))), comments=True)
-    return Format(str(entry["kind"]), pattern, mode, str(entry.get("checksum", "")))
+    return Format(str(entry["kind"]), pattern, mode, str(entry.get("checksum", "")), bool(keywords))
 
 
 FORMATS = _load()

@@ -24,6 +24,7 @@ from readiness_checks.facts.credential_assignments import (
     is_strong_password,
 )
 from readiness_checks.facts.credential_formats import FORMATS, Format
+from readiness_checks.facts.lines import lines_of
 from readiness_checks.facts.placeholders import is_fill_in, is_placeholder
 from readiness_checks.facts.words import words_of
 
@@ -53,6 +54,8 @@ _GUARD = re.compile(
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"^\s*(?:#|//|\*|/\*|--|\"\"\")")
+_SERVER = re.compile(r"(?:server|data source|host|addr(?:ess)?) ?=|://", re.IGNORECASE)  # a connection string says where to
+_TELLING = re.compile(r"key|token|secret|auth|pass", re.IGNORECASE)  # what a setting's name says when its value is a credential
 _SIGNING_CONTEXT = re.compile(r"jwt|session|cookie|passport|sign\(|signing", re.IGNORECASE)
 _PUBLIC_USE = re.compile(
     r"firebase|authDomain|messagingSenderId|maps|gmaps|youtube|recaptcha|measurementId|mobilesdk|client_info|\.web\b", re.IGNORECASE
@@ -106,7 +109,8 @@ def _candidates(repo: Repo) -> Iterator[Credential]:
         if is_remote(host) and not is_placeholder(password) and _own(repo, hit.path):
             yield Credential("password in an address", "address", hit.path, hit.line, REDACTED, True)
     for hit in repo.hits(CONNECTION):
-        if (is_strong_password(hit.groups[-1]) or is_random(hit.groups[-1])) and _own(repo, hit.path):
+        beside = lines_of(repo, hit.path)[hit.line - 1][:2_000]
+        if (is_strong_password(hit.groups[-1]) or is_random(hit.groups[-1])) and _SERVER.search(beside) and _own(repo, hit.path):
             yield Credential("password in a connection string", "address", hit.path, hit.line, REDACTED, True)
     for hit in (*repo.hits(QUOTED), *repo.hits(UNQUOTED), *repo.hits(YAML_DEFAULT)):
         # a provider's key that proved to be made up or public is no secret under another name either
@@ -123,7 +127,9 @@ def _of_format(known: Format, hit: Hit) -> Credential:
 
 
 def _proven(repo: Repo, known: Format, hit: Hit) -> bool:
-    secret = next((group for group in hit.groups if group), hit.text)
+    secret = next((group for group in reversed(hit.groups) if group), hit.text)
+    if known.keyed and not _TELLING.search(hit.text[: -len(secret)]):
+        return False
     if not known.proves(secret):
         return False
     if known.mode == "live":
@@ -169,7 +175,7 @@ def _of_assignment(repo: Repo, hit: Hit) -> Iterator[Credential]:
 
 def _assigned(repo: Repo, hit: Hit) -> tuple[str, ...]:
     """The words of the name that a line assigns its value to, empty when it assigns none."""
-    target = _TARGET.match(_lines(repo, hit.path)[hit.line - 1])
+    target = _TARGET.match(lines_of(repo, hit.path)[hit.line - 1])
     return words_of(target.group(1)) if target else ()
 
 
@@ -198,16 +204,16 @@ def _groups_of(hit: Hit) -> tuple[str, str, str, bool] | None:
 
 def _named_above(repo: Repo, hit: Hit) -> str:
     """What stands before a key on its line and on the line above: the name of the constant that holds it."""
-    return "\n".join(_lines(repo, hit.path)[max(0, hit.line - 2) : hit.line]).partition("-----BEGIN")[0]
+    return "\n".join(lines_of(repo, hit.path)[max(0, hit.line - 2) : hit.line]).partition("-----BEGIN")[0]
 
 
 def _around(repo: Repo, hit: Hit, lines: int) -> str:
-    return "\n".join(_lines(repo, hit.path)[max(0, hit.line - lines - 1) : hit.line + lines])
+    return "\n".join(lines_of(repo, hit.path)[max(0, hit.line - lines - 1) : hit.line + lines])
 
 
 def _owners(repo: Repo, hit: Hit) -> tuple[str, ...]:
     """The lines above a hit that it is nested in, by indentation: its block, its class, its section."""
-    lines = _lines(repo, hit.path)
+    lines = lines_of(repo, hit.path)
     if not 0 < hit.line <= len(lines):
         return ()
     depth = _indent(lines[hit.line - 1])
@@ -217,11 +223,6 @@ def _owners(repo: Repo, hit: Hit) -> tuple[str, ...]:
             depth = _indent(text)
             found.append(text)
     return tuple(found)
-
-
-@fact
-def _lines(repo: Repo, path: str) -> tuple[str, ...]:
-    return tuple(repo.text(path).split("\n"))
 
 
 def _indent(text: str) -> int:

@@ -81,7 +81,8 @@ def secret_files(repo: Repo) -> tuple[SecretFile, ...]:
 
 def variables(text: str) -> tuple[tuple[str, str, int], ...]:
     """Name, value without quotes and trailing comment, and line of each assignment of a dotenv file."""
-    return tuple((match[1], _value(match[2]), text.count("\n", 0, match.start()) + 1) for match in _LINE.finditer(text))
+    matches = ((number, _LINE.match(line)) for number, line in enumerate(text.split("\n"), 1))
+    return tuple((match[1], _value(match[2]), number) for number, match in matches if match)
 
 
 def _value(text: str) -> str:

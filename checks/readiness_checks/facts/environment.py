@@ -10,6 +10,7 @@ from readiness.repo import Repo, fact
 from readiness.scan import Hit
 from readiness_checks.facts.bound_flags import bound_flags
 from readiness_checks.facts.environment_patterns import DESTRUCTURED, INTERPOLATED, NAMED, SCHEMA, WHOLE
+from readiness_checks.facts.lines import lines_of
 from readiness_checks.facts.settings_classes import SETTINGS_CLASS, settings_fields
 
 _WRITES = re.compile(
@@ -91,7 +92,7 @@ def _reads(repo: Repo) -> Iterator[EnvironmentRead]:
     for pattern in NAMED:
         for hit in repo.hits(pattern):
             *called, name, given = hit.groups
-            if called and _WRITES.search(called[0]):
+            if called and ("env" not in "".join(called).lower() or _WRITES.search("".join(called))):
                 continue
             if pattern is INTERPOLATED and not _SPRING.search(hit.path):
                 continue
@@ -102,9 +103,9 @@ def _reads(repo: Repo) -> Iterator[EnvironmentRead]:
             yield EnvironmentRead(hit.groups[0], hit.path, hit.line, False, _described(repo, hit))
     for hit in repo.hits(DESTRUCTURED):
         yield from _destructured(repo, hit)
-    for hit in repo.hits(SETTINGS_CLASS):
-        for field in settings_fields(repo, hit.path):
-            yield EnvironmentRead(field.name, hit.path, field.line, field.default, field.described)
+    for path in dict.fromkeys(hit.path for hit in repo.hits(SETTINGS_CLASS)):
+        for field in settings_fields(repo, path):
+            yield EnvironmentRead(field.name, path, field.line, field.default, field.described)
     for flag in bound_flags(repo):
         yield EnvironmentRead(flag.name, flag.path, flag.line, True, flag.described)
 
@@ -114,14 +115,14 @@ _DESCRIBES = re.compile(r"\.(?:describe|description)\(|\bdesc(?:ription)?\s{0,2}
 
 def _described(repo: Repo, hit: Hit) -> bool:
     # a description belongs to the declaration it stands in: its own line, or the lines chained to it
-    lines = repo.text(hit.path).split("\n")[hit.line - 1 : hit.line + 6]
+    lines = lines_of(repo, hit.path)[hit.line - 1 : hit.line + 6]
     depth = len(lines[0]) - len(lines[0].lstrip()) if lines else 0
     chained = [line for index, line in enumerate(lines) if not index or (line.strip() and len(line) - len(line.lstrip()) > depth)]
     return _DESCRIBES.search("\n".join(chained[:6])) is not None
 
 
 def _destructured(repo: Repo, hit: Hit) -> Iterator[EnvironmentRead]:
-    lines = repo.text(hit.path).split("\n")
+    lines = lines_of(repo, hit.path)
     for index in range(hit.line - 1, max(-1, hit.line - 80), -1):
         before = lines[index].partition("}")[0] if index == hit.line - 1 else lines[index]
         for found in re.finditer(r"(?<![\w.\"'])([A-Z][A-Z0-9_]{1,80})\s{0,3}(=)?", before):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 
-SETTINGS_CLASS = Pattern(("BaseSettings",), r"class\s+\w+\([^)\n]*\bBaseSettings\b", languages=("python",))
+SETTINGSMAX_CLASSES = 200  # of one file
+_CLASS = Pattern(("BaseSettings",), r"class\s+\w+\([^)\n]*\bBaseSettings\b", languages=("python",))
 
+MAX_CLASSES = 200  # of one file
 _CLASS = re.compile(r"^class\s+(\w+)\s*\(([^)\n]*)\)\s*:", re.MULTILINE)
 _FIELD = re.compile(r"([A-Za-z]\w*)\s*:\s*(?!.*\bClassVar\b)([^=\n]+?)\s*(=\s*(.*))?$")
 _PREFIX = re.compile(r"env_prefix\s*=\s*[\"'](\w*)[\"']")
@@ -33,7 +36,7 @@ def settings_fields(repo: Repo, path: str) -> tuple[SettingsField, ...]:
     lines = text.split("\n")
     known = {"BaseSettings"}
     found: list[SettingsField] = []
-    for declared in _CLASS.finditer(text):
+    for declared in islice(_CLASS.finditer(text), MAX_CLASSES):
         if not known & set(re.findall(r"\w+", declared[2])):
             continue
         known.add(declared[1])
