@@ -26,7 +26,7 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _ENVIRONMENT = re.compile(r"(?:prod|production|staging|stage|live|qa|uat|preview|dev|development|local|secrets?|env)$", re.IGNORECASE)
-_LINE = re.compile(r"^[ \t]*(?:export[ ]+)?([A-Za-z_][A-Za-z0-9_.]*)[ \t]*=[ \t]*(.*)$", re.MULTILINE)
+_LINE = re.compile(r"^[ \t]*(?:export[ ]+)?([A-Za-z_][A-Za-z0-9_.]*)[ \t]*=[ \t]*(.*)$")
 _ENCRYPTED = re.compile(
     r"DOTENV_PUBLIC_KEY|=\s*[\"']?encrypted:|ENC\[AES256_GCM|^sops_|DOTENV_VAULT|\$ANSIBLE_VAULT|BEGIN AGE ENCRYPTED|"
     r"BEGIN PGP MESSAGE",

@@ -9,8 +9,7 @@ from itertools import islice
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 
-SETTINGSMAX_CLASSES = 200  # of one file
-_CLASS = Pattern(("BaseSettings",), r"class\s+\w+\([^)\n]*\bBaseSettings\b", languages=("python",))
+SETTINGS_CLASS = Pattern(("BaseSettings",), r"class\s+\w+\([^)\n]*\bBaseSettings\b", languages=("python",))
 
 MAX_CLASSES = 200  # of one file
 _CLASS = re.compile(r"^class\s+(\w+)\s*\(([^)\n]*)\)\s*:", re.MULTILINE)
