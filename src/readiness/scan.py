@@ -37,7 +37,8 @@ class Pattern:
 
     The regex is searched in a window of `lines` lines that starts with the literal's own line; empty means that the literal alone
     decides. `languages`, `suffixes` and `names` narrow it to kinds of file (any of the three admits; none given admits all);
-    `roles` are the roles it is looked for in. Hits in line comments are dropped unless `comments`.
+    `roles` are the roles it is looked for in. Hits in line comments are dropped unless `comments`. With `once`, the first hit in a file
+    is enough. `before` is how many bytes ahead of the literal a match may begin, on its line.
     """
 
     literals: tuple[str, ...]
@@ -48,6 +49,8 @@ class Pattern:
     roles: tuple[Role, ...] = ("source",)
     lines: int = 1
     comments: bool = False
+    once: bool = False
+    before: int = MAX_LINE
 
     @cached_property
     def compiled(self) -> re.Pattern[bytes] | None:
@@ -119,7 +122,7 @@ class _Automaton:
                 commented = raw[begin : begin + 200].lstrip().startswith(markers)
                 tried.clear()
             for pattern in self._owners[owner]:
-                if (commented and not pattern.comments) or tried[id(pattern)] >= MAX_TRIES:
+                if (commented and not pattern.comments) or tried[id(pattern)] >= MAX_TRIES or (pattern.once and pattern in found):
                     continue
                 tried[id(pattern)] += 1
                 hit = _confirm(pattern, file.path, raw, (begin, start, end), row)
@@ -137,7 +140,7 @@ def _confirm(pattern: Pattern, path: str, raw: bytes, place: tuple[int, int, int
     compiled = pattern.compiled
     if compiled is None:
         return start, Hit(path, row + 1, raw[start:end].decode("utf-8", "replace"))
-    first = max(begin, start - MAX_LINE)
+    first = max(begin, start - pattern.before)
     last = _end_of_lines(raw, end, pattern.lines)
     window = raw[first:last]
     for match in compiled.finditer(window):

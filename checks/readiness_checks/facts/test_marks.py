@@ -79,12 +79,14 @@ ASSERTIONS = (
         rf"\bassert\b|raises\(|{_NAMED}",
         languages=("python",),
         roles=_TEST,
+        once=True,
     ),
     Pattern(
         ("expect", "assert", "should", "t.is(", "t.equal(", "t.deepEqual(", "t.same(", "t.ok(", "verify", "Expect", "Assert"),
         rf"\.should\b|\bt\.(?:is|equal|deepEqual|same|ok|not|true|false|throws|match|end)\(|{_NAMED}",
         languages=_JAVASCRIPT,
         roles=_TEST,
+        once=True,
     ),
     Pattern(
         (
@@ -106,6 +108,7 @@ ASSERTIONS = (
         rf"contextLoads|\.then\(\)|statusCode\(|(?<!void )(?<!fun )\b(?:should|must)(?:[A-Z]|\s+(?:be|equal|contain|have|===))|^\s*then:|{_NAMED}",
         languages=_JVM,
         roles=_TEST,
+        once=True,
     ),
     Pattern(
         (
@@ -138,24 +141,28 @@ ASSERTIONS = (
         languages=("go",),
         roles=_TEST,
         comments=True,
+        once=True,
     ),
     Pattern(
         ("Assert", "Should", "Verify", "Expect", "should", "Throws", "Received", "DidNotReceive"),
         rf"Assert\.|\.Should|\.(?:Received|DidNotReceive)\w*\(|{_NAMED}",
         languages=("csharp", "fsharp", "vb"),
         roles=_TEST,
+        once=True,
     ),
     Pattern(
         ("expect", "assert", "should", "must_", "refute", "is_expected", "verify", "Approvals", "visit ", "have_"),
         r"\b(?:is_)?expect|\bassert|\bshould|\bmust_|\brefute|\bvisit |\bhave_|Approvals\.verify",
         languages=("ruby",),
         roles=_TEST,
+        once=True,
     ),
     Pattern(
         ("assert", "expect", "should", "see", "Assert", "shouldReceive", "dontSee", "verify", "throws("),
         rf"->assert|::assert|->see|->dontSee|->throws\(|->should|{_NAMED}",
         languages=("php",),
         roles=_TEST,
+        once=True,
     ),
     Pattern(
         ("assert", "should_panic", "expect", "panic!", "insta", "check", "verify", ".unwrap(", "Result<"),
@@ -164,12 +171,12 @@ ASSERTIONS = (
         languages=("rust",),
         roles=("test", "source"),
     ),
-    Pattern(("assert", "refute", "check all"), languages=("elixir",), roles=_TEST),
-    Pattern(("Then ", "And "), r"^\s*Then ", suffixes=(".feature",), roles=_TEST),
-    Pattern(("XCTAssert", "#expect", "#require"), languages=("swift",), roles=_TEST),
-    Pattern(("EXPECT_", "ASSERT_", "REQUIRE(", "CHECK("), languages=("c", "cpp"), roles=_TEST),
-    Pattern(("expect(",), languages=("dart",), roles=_TEST),
-    Pattern(("(is ", "(are "), languages=("clojure",), roles=_TEST),
+    Pattern(("assert", "refute", "check all"), languages=("elixir",), roles=_TEST, once=True),
+    Pattern(("Then ", "And "), r"^\s*Then ", suffixes=(".feature",), roles=_TEST, once=True),
+    Pattern(("XCTAssert", "#expect", "#require"), languages=("swift",), roles=_TEST, once=True),
+    Pattern(("EXPECT_", "ASSERT_", "REQUIRE(", "CHECK("), languages=("c", "cpp"), roles=_TEST, once=True),
+    Pattern(("expect(",), languages=("dart",), roles=_TEST, once=True),
+    Pattern(("(is ", "(are "), languages=("clojure",), roles=_TEST, once=True),
 )
 
 # ---- what drives the HTTP or RPC stack, or a real store ------------------------------------------------------------------
@@ -192,6 +199,7 @@ DRIVERS = (
         r"|\bwebtest\b|\bTestApp\(|\bhttpx\.AsyncClient|RequestsClient",
         languages=("python",),
         roles=_TEST,
+        once=True,
     ),
     Pattern(
         (
@@ -208,6 +216,7 @@ DRIVERS = (
         r"\b(?:\w*client|api_client|testapp)\.(?:get|post|put|patch|delete|open|query)\w*\(",
         languages=("python",),
         roles=_TEST,
+        once=True,
     ),
     Pattern(
         (
@@ -225,6 +234,7 @@ DRIVERS = (
         r"|127\.0\.0\.1)|[a-z_.]*(?:url|endpoint|host|base)\w*)|\bcreate_engine\(",
         languages=("python",),
         roles=_TEST,
+        once=True,
     ),
     Pattern(
         (
@@ -241,11 +251,12 @@ DRIVERS = (
             "frisby",
             "api.",
         ),
-        r"\brequest(?:\.agent)?\(\s*\w|supertest\w*\(|\.inject\(\s*\{|chai\.request\(|MongoMemory\w*"
+        r"\brequest(?:\.agent)?\(\s*\w+|supertest\w*\(|\.inject\(\s*\{|chai\.request\(|MongoMemory\w*"
         r"|['\"]@?testcontainers|\bpactum\b|\bfrisby\b|(?:axios|fetch)[.(]\S{0,20}\(?[`'\"](?:https?://(?:localhost|127)"
         r"|\$\{)|\bapi\.(?:get|post|put|delete)\(",
         languages=_JAVASCRIPT,
         roles=_TEST,
+        once=True,
     ),
     Pattern(
         (
@@ -276,6 +287,7 @@ DRIVERS = (
         r"|\w+SQLContainer",
         languages=_JVM,
         roles=_TEST,
+        once=True,
     ),
     Pattern(
         (
@@ -306,6 +318,7 @@ DRIVERS = (
         r"|\b(?:firestore|mongo|redis|pgx|pgxpool|gorm|sqlx)\.(?:NewClient|Connect|Open|New)\w*\(",
         languages=("go",),
         roles=_TEST,
+        once=True,
     ),
     Pattern(
         (
@@ -326,6 +339,7 @@ DRIVERS = (
         r"|\.CreateClient\(|GrpcChannel\.ForAddress|\bAlbaHost\b|\bSqlConnection\(|\bUseSqlite\(|\bRespawn",
         languages=("csharp", "fsharp", "vb"),
         roles=_TEST,
+        once=True,
     ),
     Pattern(
         (
@@ -348,6 +362,7 @@ DRIVERS = (
         r"|delete)[ (][\"':/]|^\s*visit |ControllerTest\b|SystemTestCase|\bcreate\(:\w+",
         languages=("ruby",),
         roles=_TEST,
+        once=True,
     ),
     Pattern(
         (
@@ -373,6 +388,7 @@ DRIVERS = (
         r"|client->request\(|createClient\(|->send(?:GET|POST)|^\s*(?:get|post)Json\(",
         languages=("php",),
         roles=_TEST,
+        once=True,
     ),
     Pattern(
         (
@@ -395,6 +411,6 @@ DRIVERS = (
         languages=("rust",),
         roles=("test", "source"),
     ),
-    Pattern(("ConnCase", "build_conn", "DataCase", "Plug.Test", "ChannelCase"), languages=("elixir",), roles=_TEST),
+    Pattern(("ConnCase", "build_conn", "DataCase", "Plug.Test", "ChannelCase"), languages=("elixir",), roles=_TEST, once=True),
 )
 INLINE_TESTS = Pattern(("#[cfg(test)]",), languages=("rust",))
