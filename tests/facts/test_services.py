@@ -227,3 +227,34 @@ def test_an_example_in_a_docstring_starts_nothing() -> None:
     }
 
     assert kinds(files) == {"": "library"}
+
+
+def test_applications_of_a_workspace_with_one_manifest_stand_apart() -> None:
+    """Nx declares its applications in project.json files; their end-to-end tests are none."""
+    application = '{"projectType": "application"}'
+    files = {
+        "package.json": '{"private": true, "dependencies": {"@nestjs/core": "11", "react": "19"}}',
+        "apps/api/project.json": application,
+        "apps/api/src/main.ts": "const app = await NestFactory.create(AppModule);\n",
+        "apps/mail/project.json": application,
+        "apps/mail/src/main.ts": "const app = await NestFactory.create(AppModule);\n",
+        "apps/web/project.json": application,
+        "apps/web/src/main.tsx": "export {}\n",
+        "apps/web-e2e/project.json": application,
+        "apps/web-e2e/src/login.ts": "export {}\n",
+    }
+
+    assert kinds(files) == {"apps/api": "backend", "apps/mail": "backend", "apps/web": "frontend"}
+
+
+def test_a_consumer_with_an_image_is_a_service() -> None:
+    """A program that only takes messages from a broker is a backend when something builds an image of it."""
+    files = {
+        "src/fraud/build.gradle.kts": 'dependencies {\n    implementation("org.apache.kafka:kafka-clients:3.9.0")\n}\n',
+        "src/fraud/main.kt": "fun main() {\n    val consumer = KafkaConsumer<String, String>(props)\n}\n",
+        "src/fraud/Dockerfile": "FROM eclipse-temurin:21\n",
+        "src/cart/go.mod": "module example.com/cart\n",
+        "src/cart/main.go": GIN,
+    }
+
+    assert kinds(files) == {"src/cart": "backend", "src/fraud": "backend"}

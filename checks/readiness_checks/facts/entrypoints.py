@@ -128,7 +128,12 @@ WORKERS: tuple[Pattern, ...] = (
         ("worker.New(", "asynq.NewServer(", "sarama.NewConsumer", "kafka.NewReader(", "rabbitmq.NewConsumer", "nats.Connect("),
         languages=("go",),
     ),
-    Pattern(("@KafkaListener", "@RabbitListener", "@SqsListener", "@JmsListener"), languages=_JVM),
+    Pattern(
+        ("@KafkaListener", "@RabbitListener", "@SqsListener", "@JmsListener", "KafkaConsumer<", "new KafkaConsumer", "new KafkaStreams(",
+         "basicConsume("),
+        languages=_JVM,
+    ),
+    Pattern(("new ConsumerBuilder<", "ServiceBusProcessor", "EventingBasicConsumer"), languages=_DOTNET),
 )  # fmt: skip
 
 FUNCTIONS: tuple[Pattern, ...] = (

@@ -9,6 +9,7 @@ from readiness.glob import glob_matches
 from readiness.model import Component, below
 from readiness.repo import Repo, fact
 from readiness_checks.facts.dependencies import Dependency, Ecosystem, Lock, Manifest, locks, manifests
+from readiness_checks.facts.services import serves
 from readiness_checks.facts.units import LANGUAGES_OF
 
 # what a gitignore line has to name for a lock file to stay out of the repository
@@ -142,9 +143,15 @@ def pinnings_of(repo: Repo, component: Component) -> tuple[tuple[Pinning, ...], 
     own: list[Pinning] = []
     others: list[Pinning] = []
     for found in pinnings(repo):
-        if component.owns(found.manifest.path):
+        if component.owns(found.manifest.path) or _holds(repo, component, found.manifest):
             (own if not main or main & set(LANGUAGES_OF[found.manifest.ecosystem]) else others).append(found)
     return tuple(own), tuple(others)
+
+
+def _holds(repo: Repo, component: Component, manifest: Manifest) -> bool:
+    """Whether a manifest above the component is the one it is built with, having none of its own."""
+    has_own = any(component.owns(other.path) for other in manifests(repo))
+    return not has_own and below(component.path, manifest.folder) and serves(repo, component, manifest.path)
 
 
 def _sizes(repo: Repo, component: Component) -> dict[str, int]:

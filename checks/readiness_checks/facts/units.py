@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from readiness.classify import BACKEND_LANGUAGES
 from readiness.model import below
 from readiness.repo import Repo, fact
+from readiness.syntax import dig, mapping, string
 from readiness_checks.facts.dependencies import Dependency, Manifest, manifests
 from readiness_checks.facts.entrypoints import Entry, entries
 from readiness_checks.facts.manifests import nuget
+from readiness_checks.facts.manifests.places import joined
 
 # languages whose code a manifest of the ecosystem builds
 LANGUAGES_OF: dict[str, tuple[str, ...]] = {
@@ -97,6 +99,9 @@ def units(repo: Repo) -> tuple[Unit, ...]:
         if folder is not None:
             by_folder.setdefault(folder, []).append(manifest)
             kinds.setdefault(folder, set()).add(manifest.ecosystem)
+    for folder in _declared(repo):
+        by_folder.setdefault(folder, [])
+        kinds.setdefault(folder, set()).add("npm")
     for folder in _stacks(repo):
         nested = [other for other in by_folder if other != folder and below(other, folder)]
         found = [manifest for other in nested for manifest in by_folder.pop(other)]
@@ -139,6 +144,20 @@ def _unit_folder(repo: Repo, manifest: Manifest) -> str | None:
     while parts and parts[-1].lower() in ("requirements", "deps", "requirements.d", "buildsrc"):
         parts.pop()
     return "/".join(parts)
+
+
+def _declared(repo: Repo) -> tuple[str, ...]:
+    """Folders of the applications that a workspace with one manifest for all declares: those of Nx, and of Nest's command line."""
+    found = set()
+    for file in repo.named("project.json"):
+        if file.own and dig(repo.json(file.path).value, "projectType") == "application":
+            found.add(file.folder)
+    for file in repo.named("nest-cli.json", ".nestcli.json"):
+        for project in mapping(dig(repo.json(file.path).value, "projects")).values():
+            root = string(dig(project, "root"))
+            if file.own and root and dig(project, "type") == "application":
+                found.add(joined(file.folder, root))
+    return tuple(sorted(folder for folder in found if not words(folder.rpartition("/")[2]) & {"e2e"}))
 
 
 def _stacks(repo: Repo) -> tuple[str, ...]:
