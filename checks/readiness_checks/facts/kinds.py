@@ -57,7 +57,7 @@ def kind_of(repo: Repo, unit: Unit) -> str:
         return "backend"
     if unit.starts("command") and _serves_through(repo, unit):
         return "backend"
-    if _has_image(repo, unit.folder) and _imports_framework(repo, unit):
+    if unit.folder in _image_folders(repo) and not is_asked_for(repo, unit) and _imports_framework(repo, unit):
         return "backend"
     return "tool" if unit.starts("command") and not name & _LIBRARY_WORDS and not is_asked_for(repo, unit) else "library"
 
