@@ -84,7 +84,7 @@ _TEST_FOLDERS = frozenset(
 )
 _FIXTURE_FOLDERS = frozenset(
     """
-    fixtures fixture testdata test-data test_data __snapshots__ __fixtures__ cassettes golden goldens mock-data stubs testfixtures
+    fixtures fixture testdata test-data test_data __snapshots__ __fixtures__ cassettes golden goldens stub mock-data stubs testfixtures
     test-fixtures test_fixtures
     """.split()
 )

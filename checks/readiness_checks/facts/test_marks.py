@@ -105,7 +105,8 @@ ASSERTIONS = (
             "check(",
             "contextLoads",
         ),
-        rf"contextLoads|\.then\(\)|statusCode\(|(?<!void )(?<!fun )\b(?:should|must)(?:[A-Z]|\s+(?:be|equal|contain|have|===))|^\s*then:|{_NAMED}",
+        rf"contextLoads|\.then\(\)|statusCode\("
+        rf"|(?<!void )(?<!fun )\b(?:should|must)(?:[A-Z]|\s+(?:be|equal|contain|have|===))|^\s*then:|{_NAMED}",
         languages=_JVM,
         roles=_TEST,
         once=True,
