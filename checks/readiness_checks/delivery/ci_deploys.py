@@ -10,7 +10,14 @@ from readiness_checks.facts.releases import Release, releases, surely, watchers
 REMEDY = "Let the pipeline push the image, publish the package or deploy the service, or commit a definition that a platform deploys."
 
 
-@check("delivery.ci-deploys", title="Releases are deployed or published automatically", tier="production", weight=3, demands=("D4",), essential=True)
+@check(
+    "delivery.ci-deploys",
+    title="Releases are deployed or published automatically",
+    tier="production",
+    weight=3,
+    demands=("D4",),
+    essential=True,
+)
 def ci_deploys(repo: Repo) -> Verdict:
     """A step that pushes, publishes or deploys passes, as does a GitOps or platform definition that deploys what is committed."""
     if not pipelines(repo):

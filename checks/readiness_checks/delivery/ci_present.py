@@ -21,7 +21,9 @@ def ci_present(repo: Repo) -> Verdict:
     if broken is not None:
         return Unknown(f"{broken.path} does not parse, so its jobs cannot be seen")
     if found:
-        return Fail(tuple(Finding("the pipeline has no job that runs anything", item.path, 1, severity="high", remedy=REMEDY) for item in found[:3]))
+        return Fail(
+            tuple(Finding("the pipeline has no job that runs anything", item.path, 1, severity="high", remedy=REMEDY) for item in found[:3])
+        )
     return Fail((Finding("no CI pipeline is configured", severity="high", remedy=REMEDY),))
 
 

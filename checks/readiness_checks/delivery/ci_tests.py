@@ -23,13 +23,21 @@ def ci_tests(repo: Repo) -> Verdict:
     if found:
         return Fail(
             tuple(
-                Finding("runs tests, but their failure does not fail the build", work.command.path, work.command.line, severity="high", remedy=REMEDY)
+                Finding(
+                    "runs tests, but their failure does not fail the build",
+                    work.command.path,
+                    work.command.line,
+                    severity="high",
+                    remedy=REMEDY,
+                )
                 for work in found[:5]
             )
         )
     hidden = elsewhere(repo, "test", "ci", "build")
     if hidden:
-        return Unknown(f"{hidden[0].path}:{hidden[0].line} calls {hidden[0].text}, which stands in another repository and may run the tests")
+        return Unknown(
+            f"{hidden[0].path}:{hidden[0].line} calls {hidden[0].text}, which stands in another repository and may run the tests"
+        )
     broken = next((item for item in pipelines(repo) if item.problem is not None), None)
     if broken is not None:
         return Unknown(f"{broken.path} does not parse, so its commands cannot be seen")

@@ -6,7 +6,7 @@ from readiness.model import Evidence, Fail, Finding, NotApplicable, Pass, Verdic
 from readiness.repo import Repo
 from readiness_checks.facts.ci import Pipeline, pipelines
 from readiness_checks.facts.commands import resolution
-from readiness_checks.facts.indirection import Missing
+from readiness_checks.facts.following import Missing
 
 MESSAGES = {
     "script": "runs {name}, which does not exist",

@@ -14,24 +14,30 @@ from readiness_checks.facts.vocabulary import names, vocabulary
 
 LINT_PLUGINS = Pattern(
     (
-        "checkstyle", "spotless", "javaformat", "ktlint", "detekt", "spotbugs", "maven-pmd-plugin", "scalafmt", "fmt-maven-plugin", "codenarc",
+        "checkstyle", "spotless", "javaformat", "ktlint", "detekt", "spotbugs", "maven-pmd-plugin", "scalafmt", "fmt-maven-plugin",
+        "codenarc",
     ),
-    r"(?:<artifactId>\s{0,5}|\bid\s{0,3}\(?\s{0,3}['\"]|apply plugin:\s{0,3}['\"])(maven-checkstyle-plugin|checkstyle|spotless-maven-plugin|com\.diffplug\.(?:gradle\.)?spotless|spring-javaformat-maven-plugin"
-    r"|io\.spring\.javaformat|org\.jlleitschuh\.gradle\.ktlint|io\.gitlab\.arturbosch\.detekt|spotbugs-maven-plugin|com\.github\.spotbugs|maven-pmd-plugin|fmt-maven-plugin|codenarc)\b",
+    r"(?:<artifactId>\s{0,5}|\bid\s{0,3}\(?\s{0,3}['\"]|apply plugin:\s{0,3}['\"])(maven-checkstyle-plugin|checkstyle"
+    r"|spotless-maven-plugin|com\.diffplug\.(?:gradle\.)?spotless|spring-javaformat-maven-plugin"
+    r"|io\.spring\.javaformat|org\.jlleitschuh\.gradle\.ktlint|io\.gitlab\.arturbosch\.detekt|spotbugs-maven-plugin"
+    r"|com\.github\.spotbugs|maven-pmd-plugin|fmt-maven-plugin|codenarc)\b",
     suffixes=(".xml", ".gradle", ".kts"),
     roles=("configuration", "source"),
 )  # fmt: skip
 _JVM_GOAL = re.compile(
-    r"(?:^|:)(?:spotlessCheck|checkstyle(?:Main|Test|:check)?|spotbugs(?:Main|:check)?|pmd(?:Main|:check)?|ktlintCheck|detekt(?:Main)?|lint(?:Debug|Kotlin)?|spotless:check|scalafmtCheck(?:All)?|scalafmtSbtCheck"
+    r"(?:^|:)(?:spotlessCheck|checkstyle(?:Main|Test|:check)?|spotbugs(?:Main|:check)?|pmd(?:Main|:check)?|ktlintCheck|detekt(?:Main)?"
+    r"|lint(?:Debug|Kotlin)?|spotless:check|scalafmtCheck(?:All)?|scalafmtSbtCheck"
     r"|formatter:validate|fmt:check|spring-javaformat:validate|sonar|sonarqube|codenarcMain|apiCheck)\Z"
 )
 _CHECKS = frozenset({
-    "--check", "-c", "-l", "--list-different", "--diff", "-d", "--dry-run", "--verify-no-changes", "--test", "--check-formatted", "-check", "--check-only", "--exit-code",
+    "--check", "-c", "-l", "--list-different", "--diff", "-d", "--dry-run", "--verify-no-changes", "--test", "--check-formatted",
+    "-check", "--check-only", "--exit-code",
     "--error", "-n", "--list", "--set-exit-if-changed", "--Werror", "-Werror", "--exit-non-zero-on-format",
 })  # fmt: skip
 _FORMAT_WORDS = frozenset({"format", "fmt"})
 _NAME = re.compile(
-    r"(?:^|[ /:_.-])(?:lint|linting|linters?|type-?check|types?:check|check[:_-]?types|format[:_-]check|check[:_-]format(?:ting)?|fmt[:_-]check|check[:_-]fmt|prettier[:_-]check|code-?style|style-?check"
+    r"(?:^|[ /:_.-])(?:lint|linting|linters?|type-?check|types?:check|check[:_-]?types|format[:_-]check|check[:_-]format(?:ting)?"
+    r"|fmt[:_-]check|check[:_-]fmt|prettier[:_-]check|code-?style|style-?check"
     r"|static-?analysis|phpstan|eslint|cs|stan)(?:$|[ :_.-])",
     re.IGNORECASE,
 )

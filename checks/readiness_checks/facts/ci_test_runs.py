@@ -16,19 +16,23 @@ from readiness_checks.facts.vocabulary import vocabulary
 _GOALS = {
     "mvn": frozenset({"test", "package", "verify", "install", "deploy", "integration-test", "surefire:test", "failsafe:integration-test"}),
     "gradle": frozenset({"test", "check", "build", "jacocoTestReport", "integrationTest", "allTests", "cucumber"}),
-    "sbt": frozenset({"test", "testOnly", "it:test", "testQuick"}), "ant": frozenset({"test"}), "mill": frozenset({"test"}), "lein": frozenset({"test", "midje"}),
+    "sbt": frozenset({"test", "testOnly", "it:test", "testQuick"}), "ant": frozenset({"test"}), "mill": frozenset({"test"}),
+    "lein": frozenset({"test", "midje"}),
 }  # fmt: skip
 _SKIPS = re.compile(r"-DskipTests(?:=true)?\Z|-Dmaven\.test\.skip(?:=true)?\Z|-Dskip\.tests|-DskipUnitTests\Z|-PskipTests|test:skip")
 _NO_RUN = frozenset({
-    "--version", "--help", "-h", "--collect-only", "--co", "--list", "--list-tests", "--listTests", "install", "verify", "info", "--init", "init", "--no-run",
+    "--version", "--help", "-h", "--collect-only", "--co", "--list", "--list-tests", "--listTests", "install", "verify", "info", "--init",
+    "init", "--no-run",
     "compile", "--dry-run", "version", "-V", "open", "show-report", "merge-reports", "cache", "install-deps", "--clearCache", "clean",
 })  # fmt: skip
 _NAME = re.compile(
-    r"(?:^|[ /:_.-])(?:unit|integration|e2e|functional|smoke|acceptance|api|ci|run)?[-_]?(?:tests?|specs?|e2e|check-tests|testing)(?:$|[ :_.-])|^(?:tests?|e2e|specs?)",
+    r"(?:^|[ /:_.-])(?:unit|integration|e2e|functional|smoke|acceptance|api|ci|run)?[-_]?(?:tests?|specs?|e2e|check-tests|testing)(?:$|[ "
+    r":_.-])|^(?:tests?|e2e|specs?)",
     re.IGNORECASE,
 )
 _NOT_NAME = re.compile(
-    r"(?:lint|format|clean|install|setup|build|prepare|deps|report|upload|create|seed|migrate|env|image|publish|deploy|down|stop|wait|data|generate|gen|connection|config|latest|list|split)(?:$|[ :_.-])",
+    r"(?:lint|format|clean|install|setup|build|prepare|deps|report|upload|create|seed|migrate|env|image|publish|deploy|down|stop|wait"
+    r"|data|generate|gen|connection|config|latest|list|split)(?:$|[ :_.-])",
     re.IGNORECASE,
 )
 _TARGET = re.compile(r"(?:^|[a-z])(?:Unit|Integration|Functional)?Tests?\Z|^tests?\Z")
@@ -60,7 +64,9 @@ def test_runs(repo: Repo) -> tuple[Work, ...]:
 
 
 def _really_runs(command: Command) -> bool:
-    return not _NO_RUN.intersection(command.words[1:4]) and not _NO_RUN.intersection(word for word in command.words if word.startswith("--"))
+    return not _NO_RUN.intersection(command.words[1:4]) and not _NO_RUN.intersection(
+        word for word in command.words if word.startswith("--")
+    )
 
 
 def _tests(command: Command) -> str:
@@ -80,7 +86,9 @@ def _goal(words: tuple[str, ...], goals: frozenset[str]) -> str:
         return ""
     for word in words[1:]:
         name = word.rpartition(":")[2] if program == "gradle" else word
-        if name in goals or (program == "gradle" and re.fullmatch(r"[\w-]{0,60}[tT]ests?(?:Debug|Release)?\w{0,20}", name) and not name.startswith("-")):
+        if name in goals or (
+            program == "gradle" and re.fullmatch(r"[\w-]{0,60}[tT]ests?(?:Debug|Release)?\w{0,20}", name) and not name.startswith("-")
+        ):
             return f"{program} {word}"
     return ""
 

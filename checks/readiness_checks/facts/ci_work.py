@@ -13,10 +13,35 @@ from readiness_checks.facts.vocabulary import vocabulary
 
 _IDLE = frozenset({"echo", "exit", "true", ":", "printf", "cd", "sleep", "set", "export", "false", "cat", "mkdir", "rm"})
 _NODE = frozenset({"npm", "pnpm", "yarn", "bun"})
-_RUNNERS = frozenset({"make", "just", "task", "rake", "composer", "invoke", "inv", "poe", "pdm", "hatch", "nox", "tox", "mage", "earthly", "moon", "nx", "gulp", "mise"})
+_RUNNERS = frozenset(
+    {
+        "make",
+        "just",
+        "task",
+        "rake",
+        "composer",
+        "invoke",
+        "inv",
+        "poe",
+        "pdm",
+        "hatch",
+        "nox",
+        "tox",
+        "mage",
+        "earthly",
+        "moon",
+        "nx",
+        "gulp",
+        "mise",
+    }
+)
 _SCRIPTS = (".sh", ".py", ".js", ".mjs", ".ts", ".rb", ".php", ".ps1", ".cmd", ".bat", ".bash")
-_JVM_BUILDS = frozenset({"package", "verify", "install", "build", "assemble", "compile", "bootBuildImage", "jibDockerBuild", "dist", "bootJar"})
-_CALLED = re.compile(r"\.github/workflows/([\w.-]+)|^gitlab:(?:project|component|remote):(.+)|^orb:[\w-]+/[\w-]+/(.+)|^jenkins:library/(.+)")
+_JVM_BUILDS = frozenset(
+    {"package", "verify", "install", "build", "assemble", "compile", "bootBuildImage", "jibDockerBuild", "dist", "bootJar"}
+)
+_CALLED = re.compile(
+    r"\.github/workflows/([\w.-]+)|^gitlab:(?:project|component|remote):(.+)|^orb:[\w-]+/[\w-]+/(.+)|^jenkins:library/(.+)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +66,12 @@ def build_runs(repo: Repo) -> tuple[Work, ...]:
     found: dict[Command, Work] = {}
     for command in ci_commands(repo):
         what = command.uses if builds.action(command.uses) else builds.command(command.words)
-        if not what and command.words and program_of(command.words) in ("mvn", "gradle") and _JVM_BUILDS.intersection(_goals(command.words)):
+        if (
+            not what
+            and command.words
+            and program_of(command.words) in ("mvn", "gradle")
+            and _JVM_BUILDS.intersection(_goals(command.words))
+        ):
             what = program_of(command.words)
         if what:
             found.setdefault(command, Work(what, command))

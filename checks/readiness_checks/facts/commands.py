@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from readiness.repo import Repo, fact
 from readiness_checks.facts.ci import Job, Pipeline, Step, Trigger, pipelines
 from readiness_checks.facts.ci.github import bound, composite_action
-from readiness_checks.facts.indirection import Missing, Place, Resolver
+from readiness_checks.facts.following import Missing, Place
+from readiness_checks.facts.indirection import Resolver
 from readiness_checks.facts.vocabulary import equivalent
 
 MAX_ACTIONS = 6  # composite actions and called workflows inside one another
@@ -91,7 +92,20 @@ class _Follower:
                 self.job(pipeline, job, job.triggers, pipeline.path, (), 0)
         for name in pipeline.includes:
             self.commands.append(
-                Command((), pipeline.path, 1, "", True, (), "", pipeline.triggers, f"gitlab:{name.removeprefix('template:')}", (), pipeline.system, pipeline.path)
+                Command(
+                    (),
+                    pipeline.path,
+                    1,
+                    "",
+                    True,
+                    (),
+                    "",
+                    pipeline.triggers,
+                    f"gitlab:{name.removeprefix('template:')}",
+                    (),
+                    pipeline.system,
+                    pipeline.path,
+                )
             )
 
     def job(self, pipeline: Pipeline, job: Job, triggers: tuple[Trigger, ...], origin: str, via: tuple[str, ...], depth: int) -> None:
@@ -107,7 +121,14 @@ class _Follower:
         target = job.uses.removeprefix("./")
         local = job.uses.startswith("./") or pipeline.system == "gitlab-ci"
         if not local:
-            self._used(pipeline, job, Step(job.line, uses=job.uses.partition("@")[0], inputs=job.inputs, lenient=job.lenient), triggers, origin, via)
+            self._used(
+                pipeline,
+                job,
+                Step(job.line, uses=job.uses.partition("@")[0], inputs=job.inputs, lenient=job.lenient),
+                triggers,
+                origin,
+                via,
+            )
             return
         called = next((other for other in pipelines(self.repo) if other.path == target), None)
         if called is None:
@@ -118,11 +139,21 @@ class _Follower:
             for inner in called.jobs:
                 if not inner.disabled:
                     steps = tuple(bound(step, given) for step in inner.steps)
-                    made = Job(inner.name, inner.line, steps, triggers, uses=inner.uses, inputs=inner.inputs, lenient=job.lenient or inner.lenient)
+                    made = Job(
+                        inner.name, inner.line, steps, triggers, uses=inner.uses, inputs=inner.inputs, lenient=job.lenient or inner.lenient
+                    )
                     self.job(called, made, triggers, origin, (*via, f"{pipeline.path}:{job.line}"), depth + 1)
 
     def step(
-        self, pipeline: Pipeline, job: Job, step: Step, triggers: tuple[Trigger, ...], origin: str, via: tuple[str, ...], depth: int, foreign: bool
+        self,
+        pipeline: Pipeline,
+        job: Job,
+        step: Step,
+        triggers: tuple[Trigger, ...],
+        origin: str,
+        via: tuple[str, ...],
+        depth: int,
+        foreign: bool,
     ) -> None:
         if len(self.commands) > MAX_TOTAL:
             return
@@ -144,7 +175,15 @@ class _Follower:
             self.missing.extend(self.resolver.taken())
 
     def action(
-        self, pipeline: Pipeline, job: Job, step: Step, triggers: tuple[Trigger, ...], origin: str, via: tuple[str, ...], depth: int, foreign: bool
+        self,
+        pipeline: Pipeline,
+        job: Job,
+        step: Step,
+        triggers: tuple[Trigger, ...],
+        origin: str,
+        via: tuple[str, ...],
+        depth: int,
+        foreign: bool,
     ) -> None:
         folder = step.uses.removeprefix("./").rstrip("/")
         found = composite_action(self.repo, folder)
@@ -166,7 +205,9 @@ class _Follower:
         uses = step.uses.partition("@")[0]
         can_fail = not (step.lenient or job.lenient)
         self.commands.append(
-            Command((), pipeline.path, step.line, step.folder, can_fail, via, job.name, triggers, uses, step.inputs, pipeline.system, origin)
+            Command(
+                (), pipeline.path, step.line, step.folder, can_fail, via, job.name, triggers, uses, step.inputs, pipeline.system, origin
+            )
         )
 
 
@@ -175,11 +216,35 @@ def _leaves_checkout(job: Job) -> bool:
     for step in job.steps:
         uses = step.uses
         if uses.startswith("actions/checkout@") or uses == "actions/checkout":
-            if step.given("repository") or step.given("path") or step.given("ref").startswith(("gh-pages", "v")) or step.given("sparse-checkout"):
+            if (
+                step.given("repository")
+                or step.given("path")
+                or step.given("ref").startswith(("gh-pages", "v"))
+                or step.given("sparse-checkout")
+            ):
                 return True
         elif "download-artifact" in uses or "restore" in uses or uses.startswith(("codepipeline:", "image:")):
             return True
         text = step.run
-        if any(word in text for word in ("git clone", "tar x", "tar -x", "unzip ", "git checkout ", "git submodule", "gh repo clone", "curl ", "wget ", "degit", "dotnet new ", "cookiecutter", "copier ", "git worktree", "git switch")):
+        if any(
+            word in text
+            for word in (
+                "git clone",
+                "tar x",
+                "tar -x",
+                "unzip ",
+                "git checkout ",
+                "git submodule",
+                "gh repo clone",
+                "curl ",
+                "wget ",
+                "degit",
+                "dotnet new ",
+                "cookiecutter",
+                "copier ",
+                "git worktree",
+                "git switch",
+            )
+        ):
             return True
     return False

@@ -17,7 +17,9 @@ from readiness_checks.facts.wrappers import compose_call, past_flags
 
 # text, the folder it runs in (None: inside the image), where it stands, whether its failure counts
 Found: TypeAlias = tuple[str, str | None, str, bool]
-_BUILD_FLAGS = frozenset({"--no-cache", "--pull", "--push", "--load", "-q", "--quiet", "--rm", "--force-rm", "--squash", "--compress", "-D"})
+_BUILD_FLAGS = frozenset(
+    {"--no-cache", "--pull", "--push", "--load", "-q", "--quiet", "--rm", "--force-rm", "--squash", "--compress", "-D"}
+)
 MAX_STAGES = 30
 
 
@@ -144,7 +146,14 @@ def _services(repo: Repo, files: tuple[str, ...], folder: str) -> tuple[ComposeS
     if files:
         paths = {posixpath.normpath(posixpath.join(folder, file)) for file in files}
     else:
-        names = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml", "compose.override.yml", "docker-compose.override.yml")
+        names = (
+            "compose.yaml",
+            "compose.yml",
+            "docker-compose.yml",
+            "docker-compose.yaml",
+            "compose.override.yml",
+            "docker-compose.override.yml",
+        )
         paths = {posixpath.join(folder, name) for name in names}
     found = tuple(item for item in known if item.path in paths)
     # COMPOSE_FILE may name another file: then any file that has services of the repository's own will do

@@ -22,7 +22,8 @@ ARGO_CD = Pattern(
     suffixes=(".yaml", ".yml"), roles=("configuration", "data"), lines=3,
 )  # fmt: skip
 FLUX = Pattern(
-    ("toolkit.fluxcd.io/",), r"(?s)apiVersion:\s*[\"']?(?:kustomize|helm)\.toolkit\.fluxcd\.io/\w{1,20}[\"']?\s{1,20}kind:\s*(?:Kustomization|HelmRelease)\b",
+    ("toolkit.fluxcd.io/",),
+    r"(?s)apiVersion:\s*[\"']?(?:kustomize|helm)\.toolkit\.fluxcd\.io/\w{1,20}[\"']?\s{1,20}kind:\s*(?:Kustomization|HelmRelease)\b",
     suffixes=(".yaml", ".yml"), roles=("configuration", "data"), lines=3,
 )  # fmt: skip
 _WATCHERS = {
@@ -32,19 +33,24 @@ _WATCHERS = {
 _SWITCHED_OFF = re.compile(r"autoDeploy:\s*[\"']?(?:false|no)|autoDeployTrigger:\s*[\"']?off|deploy_on_push:\s*false")
 _WORD = re.compile(r"(?:^|[^a-z])(?:deploy(?:ment|s|er)?|publish(?:er)?|release[rs]?|rollout)(?:$|[^a-z])", re.IGNORECASE)
 _NOT_RELEASE = re.compile(
-    r"drafter|pages|comment|changelog|notes|notif|slack|discord|label|draft|bump|version|setup|check|lint|test|download|docs|documentation|storybook|coverage|sentry|validate|undeploy|cleanup|destroy|teardown|tag|dry|build",
+    r"drafter|pages|comment|changelog|notes|notif|slack|discord|label|draft|bump|version|setup|check|lint|test|download|docs"
+    r"|documentation|storybook|coverage|sentry|validate|undeploy|cleanup|destroy|teardown|tag|dry|build",
     re.IGNORECASE,
 )
 _LOCAL_ACTION = re.compile(r"kind-action|setup-kind|setup-minikube|k3d|setup-k3s|microk8s|chart-testing", re.IGNORECASE)
-_CLUSTER_TOOLS = frozenset({"kubectl", "helm", "helmfile", "kustomize", "skaffold", "oc", "timoni", "argocd", "flux", "terraform", "tofu", "kapp"})
+_CLUSTER_TOOLS = frozenset(
+    {"kubectl", "helm", "helmfile", "kustomize", "skaffold", "oc", "timoni", "argocd", "flux", "terraform", "tofu", "kapp"}
+)
 _HELD_BACK = frozenset({
-    "--help", "--version", "--dry-run", "--dry-run=client", "--dry-run=server", "--dry-run=true", "plan", "--snapshot", "--skip-publish", "--skip=publish", "--no-push", "--dryrun",
+    "--help", "--version", "--dry-run", "--dry-run=client", "--dry-run=server", "--dry-run=true", "plan", "--snapshot", "--skip-publish",
+    "--skip=publish", "--no-push", "--dryrun",
     "validate", "template", "--build-only",
 })  # fmt: skip
 _JVM_GOAL = re.compile(
-    r"(?:^|:)(?:deploy|publish\w*|jib|release:perform|dockerPush|bootBuildImage|closeAndReleaseRepository|buildAndPush\w*|appengineDeploy)\Z|jib:build\Z|jib-maven-plugin:[\d.]*:?build\Z"
+    r"(?:^|:)(?:deploy|publish\w*|jib|release:perform|dockerPush|bootBuildImage|closeAndReleaseRepository|buildAndPush\w*"
+    r"|appengineDeploy)\Z|jib:build\Z|jib-maven-plugin:[\d.]*:?build\Z"
 )
-_HOOK = re.compile(r"deploy|/hooks?/|render\.com|webhook|_hook\b", re.I)
+_HOOK = re.compile(r"deploy|/hooks?/|render\.com|webhook|_hook\b", re.IGNORECASE)
 _TASK_VERB = re.compile(r"\b(?:push|buildAndPush|publish|deploy|upgrade|apply)\b", re.IGNORECASE)
 
 
@@ -170,7 +176,9 @@ def _by_action(command: Command) -> Release | None:
     uses = command.uses
     lowered = uses.lower()
     if lowered.startswith(names("publishes", "pushing")):
-        pushed = command.given("push") or ("true" if re.search(r"type=registry|push=true|--push", command.given("outputs") + command.given("set")) else "")
+        pushed = command.given("push") or (
+            "true" if re.search(r"type=registry|push=true|--push", command.given("outputs") + command.given("set")) else ""
+        )
         return _release(command, "publish", f"{uses} with push") if pushed and pushed != "false" else None
     arguments = command.given("args")
     if lowered.startswith("goreleaser/") and re.search(r"--snapshot|\bbuild\b|--skip[= ]publish|\bcheck\b", arguments):

@@ -20,33 +20,89 @@ from readiness_checks.facts.vocabulary import vocabulary
 _YAML = (".yaml", ".yml")
 STRATEGIES = {
     "the ECS deployment circuit breaker rolls back": Pattern(
-        ("deployment_circuit_breaker", "DeploymentCircuitBreaker", "circuitBreaker"), r"(?s)ircuit_?[bB]reaker.{0,200}?[rR]ollback[\"']?\s*[:=]\s*[\"']?[tT]rue",
-        suffixes=(".tf", ".yaml", ".yml", ".json", ".ts", ".js", ".py", ".template"), roles=("configuration", "source"), lines=5,
+        ("deployment_circuit_breaker", "DeploymentCircuitBreaker", "circuitBreaker"),
+        r"(?s)ircuit_?[bB]reaker.{0,200}?[rR]ollback[\"']?\s*[:=]\s*[\"']?[tT]rue",
+        suffixes=(".tf", ".yaml", ".yml", ".json", ".ts", ".js", ".py", ".template"),
+        roles=("configuration", "source"),
+        lines=5,
     ),
     "CodeDeploy rolls back automatically": Pattern(
-        ("auto_rollback_configuration", "AutoRollbackConfiguration", "autoRollback"), r"(?s)ollback.{0,200}?(?:[eE]nabled|failedDeployment|stoppedDeployment|deploymentInAlarm)[\"']?\s*[:=]\s*[\"']?[tT]rue",
-        suffixes=(".tf", ".yaml", ".yml", ".json", ".ts", ".js", ".py", ".template"), roles=("configuration", "source"), lines=5,
+        ("auto_rollback_configuration", "AutoRollbackConfiguration", "autoRollback"),
+        r"(?s)ollback.{0,200}?(?:[eE]nabled|failedDeployment|stoppedDeployment|deploymentInAlarm)[\"']?\s*[:=]\s*[\"']?[tT]rue",
+        suffixes=(".tf", ".yaml", ".yml", ".json", ".ts", ".js", ".py", ".template"),
+        roles=("configuration", "source"),
+        lines=5,
     ),
     "a gradual Lambda deployment rolls back on alarms": Pattern(
-        ("DeploymentPreference", "deploymentSettings"), r"(?s)(?:Type|type):\s*[\"']?(?:!\w+\s+)?(?:Canary|Linear)", suffixes=_YAML, roles=("configuration",), lines=6,
+        ("DeploymentPreference", "deploymentSettings"),
+        r"(?s)(?:Type|type):\s*[\"']?(?:!\w+\s+)?(?:Canary|Linear)",
+        suffixes=_YAML,
+        roles=("configuration",),
+        lines=6,
     ),
-    "Argo Rollouts aborts a bad release": Pattern(("argoproj.io/",), r"(?s)apiVersion:\s*[\"']?argoproj\.io/v1alpha1[\"']?\s{1,20}kind:\s*Rollout\b", suffixes=_YAML, roles=("configuration", "data"), lines=3),
-    "Flagger takes a failing canary back": Pattern(("flagger.app/",), r"(?s)apiVersion:\s*[\"']?flagger\.app/[\w.]{1,20}[\"']?\s{1,20}kind:\s*Canary\b", suffixes=_YAML, roles=("configuration", "data"), lines=3),
-    "Flux remediates a failed upgrade by rolling back": Pattern(("remediation:", "remediateLastFailure"), r"(?s)remediation:.{0,200}?(?:strategy:\s*[\"']?rollback|remediateLastFailure:\s*true|retries:\s*[1-9-])", suffixes=_YAML, roles=("configuration",), lines=5),
-    "Helm upgrades are atomic": Pattern(("atomic", "rollback_on_failure", "rollbackOnFailure"), r"^\s*(?:-\s+)?(?:atomic|rollback_on_failure|rollbackOnFailure|cleanup_on_fail)\s*[:=]\s*true\b", suffixes=(".yaml", ".yml", ".tf"), roles=("configuration",)),
-    "Swarm rolls a failed update back": Pattern(("failure_action",), r"failure_action:\s*[\"']?rollback", suffixes=_YAML, roles=("configuration",)),
-    "Nomad reverts a failed deployment": Pattern(("auto_revert",), r"auto_revert\s*=\s*true", suffixes=(".nomad", ".hcl"), roles=("configuration", "source")),
-    "Fly rolls back a failed deployment": Pattern(("auto_rollback",), r"auto_rollback\s*=\s*true", names=("fly.toml",), roles=("configuration",)),
-}  # fmt: skip
+    "Argo Rollouts aborts a bad release": Pattern(
+        ("argoproj.io/",),
+        r"(?s)apiVersion:\s*[\"']?argoproj\.io/v1alpha1[\"']?\s{1,20}kind:\s*Rollout\b",
+        suffixes=_YAML,
+        roles=("configuration", "data"),
+        lines=3,
+    ),
+    "Flagger takes a failing canary back": Pattern(
+        ("flagger.app/",),
+        r"(?s)apiVersion:\s*[\"']?flagger\.app/[\w.]{1,20}[\"']?\s{1,20}kind:\s*Canary\b",
+        suffixes=_YAML,
+        roles=("configuration", "data"),
+        lines=3,
+    ),
+    "Flux remediates a failed upgrade by rolling back": Pattern(
+        ("remediation:", "remediateLastFailure"),
+        r"(?s)remediation:.{0,200}?(?:strategy:\s*[\"']?rollback|remediateLastFailure:\s*true|retries:\s*[1-9-])",
+        suffixes=_YAML,
+        roles=("configuration",),
+        lines=5,
+    ),
+    "Helm upgrades are atomic": Pattern(
+        ("atomic", "rollback_on_failure"),
+        r"^\s*(?:atomic|rollback_on_failure)\s*[:=]\s*true\b",
+        suffixes=(".tf",),
+        names=("helmfile.yaml", "helmfile.yml"),
+        roles=("configuration",),
+    ),
+    "Swarm rolls a failed update back": Pattern(
+        ("failure_action",), r"failure_action:\s*[\"']?rollback", suffixes=_YAML, roles=("configuration",)
+    ),
+    "Nomad reverts a failed deployment": Pattern(
+        ("auto_revert",), r"auto_revert\s*=\s*true", suffixes=(".nomad", ".hcl"), roles=("configuration", "source")
+    ),
+    "Fly rolls back a failed deployment": Pattern(
+        ("auto_rollback",), r"auto_rollback\s*=\s*true", names=("fly.toml",), roles=("configuration",)
+    ),
+}
 
 _NAME = re.compile(r"(?:^|[^a-z])roll[-_ ]?back(?:$|[^a-z])|(?:^|[^a-z])revert[-_ ](?:deploy|release|version)", re.IGNORECASE)
-_DATABASE = re.compile(r"(?:^|[^a-z])(?:db|database|migrat\w*|schema|sql|alembic|flyway|liquibase|prisma|typeorm|knex|sequelize|seed)(?:$|[^a-z])", re.IGNORECASE)
+_DATABASE = re.compile(
+    r"(?:^|[^a-z])(?:db|database|migrat\w*|schema|sql|alembic|flyway|liquibase|prisma|typeorm|knex|sequelize|seed)(?:$|[^a-z])",
+    re.IGNORECASE,
+)
 _VERSION_INPUT = re.compile(r"^(?:.*[-_])?(?:version|tag|image|ref|sha|commit|revision|release|build)(?:[-_].*)?$", re.IGNORECASE)
-_TITLE = re.compile(r"\b(?:roll(?:ing|ed)?[ -]?backs?|revert(?:ing)? (?:to (?:a|an|the) |a |the )?(?:previous|earlier|older|last|deploy\w*|release|version|upgrade|update)|downgrad(?:e|ing)|back[ -]?out|restore (?:a|the) previous (?:version|release)|undo(?:ing)? a (?:deploy\w*|release))\b", re.IGNORECASE)
-_ABOUT = re.compile(r"\b(?:deploy\w*|releases?|released|version|production|prod|helm|kubectl|kubernetes|image|tag|upgrad\w*|install\w*|container|service|server|lambda|stack|argo\w*|previous)\b", re.IGNORECASE)
-_NOT_ABOUT = re.compile(r"\b(?:transactions?|migrations?|databases?|schema|savepoint|commit message|commits?|git branch|outbox|saga)\b", re.IGNORECASE)
+_TITLE = re.compile(
+    r"\b(?:roll(?:ing|ed)?[ -]?backs?|revert(?:ing)? (?:to (?:a|an|the) |a |the )?(?:previous|earlier|older|last|deploy\w*|release"
+    r"|version|upgrade|update)|downgrad(?:e|ing)|back[ -]?out|restore (?:a|the) previous (?:version|release)|undo(?:ing)? a (?:deploy\w*"
+    r"|release))\b",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"\b(?:deploy\w*|releases?|released|version|production|prod|helm|kubectl|kubernetes|image|tag|upgrad\w*|install\w*|container|service"
+    r"|server|lambda|stack|argo\w*|previous)\b",
+    re.IGNORECASE,
+)
+_NOT_ABOUT = re.compile(
+    r"\b(?:transactions?|migrations?|databases?|schema|savepoint|commit message|commits?|git branch|outbox|saga)\b", re.IGNORECASE
+)
 _WRITTEN = re.compile(
-    r"\bhelm rollback\b|\brollout undo\b|\bkamal rollback\b|\breleases:rollback\b|\bheroku rollback\b|\bdeploy:rollback\b|\bapp rollback\b|\bvercel rollback\b|\bservice rollback\b|\bfly(?:ctl)? deploy --image\b|\bwrangler rollback\b|\bjob revert\b|\bupdate-traffic\b",
+    r"\bhelm rollback\b|\brollout undo\b|\bkamal rollback\b|\breleases:rollback\b|\bheroku rollback\b|\bdeploy:rollback\b|\bapp "
+    r"rollback\b|\bvercel rollback\b|\bservice rollback\b|\bfly(?:ctl)? deploy --image\b|\bwrangler rollback\b|\bjob revert\b"
+    r"|\bupdate-traffic\b",
 )
 
 
@@ -76,7 +132,12 @@ def _in_pipelines(repo: Repo) -> Iterable[Rollback]:
             if _NAME.search(pipeline.path.rpartition("/")[2]) and not _DATABASE.search(pipeline.path.rpartition("/")[2]):
                 yield Rollback("a pipeline rolls back", pipeline.path, 1)
             for job in pipeline.jobs:
-                if _NAME.search(job.name) and not _DATABASE.search(job.name) and not job.disabled and (job.uses or any(step.run or step.uses for step in job.steps)):
+                if (
+                    _NAME.search(job.name)
+                    and not _DATABASE.search(job.name)
+                    and not job.disabled
+                    and (job.uses or any(step.run or step.uses for step in job.steps))
+                ):
                     yield Rollback(f"job {job.name!r} rolls back", pipeline.path, job.line)
 
 
@@ -85,7 +146,11 @@ def _command(command: Command) -> str:
     if not words:
         return ""
     program = program_of(words)
-    if program == "helm" and {"upgrade", "install"}.intersection(words[1:]) and {"--atomic", "--rollback-on-failure", "--atomic=true"}.intersection(words):
+    if (
+        program == "helm"
+        and {"upgrade", "install"}.intersection(words[1:])
+        and {"--atomic", "--rollback-on-failure", "--atomic=true"}.intersection(words)
+    ):
         return "helm upgrade --atomic"
     if program == "cap" and "deploy:rollback" in words:
         return "cap deploy:rollback"
@@ -103,19 +168,30 @@ def _in_scripts(repo: Repo) -> Iterable[Rollback]:
         if _NAME.search(script.name) and not _about_data(script) and script.commands:
             yield Rollback(f"{script.runner} task {script.name!r} rolls back", script.path, script.line)
     for file in repo.named("*.sh", "*.bash", "*.ps1", "*.yml", "*.yaml"):
-        if file.own and _NAME.search(file.name) and not _DATABASE.search(file.path) and file.size > 40 and not file.path.startswith(".github/workflows/"):
+        if (
+            file.own
+            and _NAME.search(file.name)
+            and not _DATABASE.search(file.path)
+            and file.size > 40
+            and not file.path.startswith(".github/workflows/")
+        ):
             yield Rollback("a script rolls back", file.path, 1)
 
 
 def _about_data(script: Script) -> bool:
-    return _DATABASE.search(script.name) is not None or re.search(r"migrat|alembic|prisma|typeorm|knex|sequelize|liquibase|flyway|goose|ecto|doctrine", script.command) is not None
+    return (
+        _DATABASE.search(script.name) is not None
+        or re.search(r"migrat|alembic|prisma|typeorm|knex|sequelize|liquibase|flyway|goose|ecto|doctrine", script.command) is not None
+    )
 
 
 def _by_version(repo: Repo) -> Iterable[Rollback]:
     """A deployment that is started by hand with the version to deploy: an earlier version is the way back."""
     found = [release for release in releases(repo) if release.kind in ("deploy", "publish")]
     # a pipeline that makes the version it is told to makes no way back
-    deploying = {release.path for release in found if release.kind == "deploy"} - {release.path for release in found if release.kind == "publish"}
+    deploying = {release.path for release in found if release.kind == "deploy"} - {
+        release.path for release in found if release.kind == "publish"
+    }
     for pipeline in pipelines(repo):
         if pipeline.path not in deploying or pipeline.system != "github-actions":
             continue
@@ -123,7 +199,9 @@ def _by_version(repo: Repo) -> Iterable[Rollback]:
         inputs = mapping(dig(root, "on", "workflow_dispatch", "inputs"))
         for name in inputs:
             if _VERSION_INPUT.match(name):
-                yield Rollback(f"deploys the version that is asked for (input {name!r}), an earlier one too", pipeline.path, inputs.line_of(name))
+                yield Rollback(
+                    f"deploys the version that is asked for (input {name!r}), an earlier one too", pipeline.path, inputs.line_of(name)
+                )
 
 
 def _written(repo: Repo) -> Iterable[Rollback]:
@@ -155,7 +233,12 @@ def _says_how(section: Section) -> bool:
     """Whether there are steps, commands, or at least two sentences that tell what to do."""
     if section.placeholder:
         return False
-    instructs = re.search(r"\b(?:run|restore|redeploy|re-deploy|install|set|switch|revert|follow|use|execute|trigger|select|click|push|checkout|check out|change|deploy)\b", section.text, re.IGNORECASE)
+    instructs = re.search(
+        r"\b(?:run|restore|redeploy|re-deploy|install|set|switch|revert|follow|use|execute|trigger|select|click|push|checkout|check out"
+        r"|change|deploy)\b",
+        section.text,
+        re.IGNORECASE,
+    )
     return bool(section.blocks) or section.steps >= 2 or (section.words >= 20 and instructs is not None)
 
 

@@ -16,7 +16,8 @@ from readiness_checks.facts.vocabulary import vocabulary
 SCAN_PLUGINS = Pattern(("dependency-check-maven", "ossindex-maven-plugin"), suffixes=(".xml",), roles=("configuration",))
 _JVM_GOALS = ("dependency-check", "dependencyCheckAnalyze", "dependencyCheckAggregate", "ossindex:audit", "ossIndexAudit")
 _NO_SCAN = frozenset({
-    "--version", "--help", "version", "install", "config", "auth", "login", "--download-db-only", "db", "sbom", "clean", "plugin", "code", "iac", "fix", "signatures", "monitor",
+    "--version", "--help", "version", "install", "config", "auth", "login", "--download-db-only", "db", "sbom", "clean", "plugin", "code",
+    "iac", "fix", "signatures", "monitor",
 })  # fmt: skip
 _REPORTS = re.compile(r"--exit-code=0\Z|--audit-level=none\Z|--fail-on=none\Z|--exit-zero\Z|--no-fail\Z|--soft-fail\Z")
 

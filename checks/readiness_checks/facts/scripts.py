@@ -16,7 +16,8 @@ __all__ = ["Script", "scripts"]
 
 _MARKERS = {
     "package.json": package_scripts, "deno.json": deno_tasks, "deno.jsonc": deno_tasks, "justfile": just_recipes, ".justfile": just_recipes,
-    "taskfile.yml": task_tasks, "taskfile.yaml": task_tasks, "composer.json": composer_scripts, "rakefile": rake_tasks, "mix.exs": mix_aliases,
+    "taskfile.yml": task_tasks, "taskfile.yaml": task_tasks, "composer.json": composer_scripts, "rakefile": rake_tasks,
+    "mix.exs": mix_aliases,
     "mise.toml": mise_tasks, ".mise.toml": mise_tasks, "tox.ini": tox_environments, "noxfile.py": nox_sessions,
 }  # fmt: skip
 

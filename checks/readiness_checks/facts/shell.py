@@ -25,13 +25,14 @@ MAX_VISITS = 20_000
 MAX_DEPTH = 60
 MAX_CALLS = 8  # functions calling functions
 MAX_ITERATIONS = 10
-_EXPRESSION = re.compile(r"\$\{\{.{0,2000}?\}\}|\{\{.{0,300}?\}\}", re.S)
+_EXPRESSION = re.compile(r"\$\{\{.{0,2000}?\}\}|\{\{.{0,300}?\}\}", re.DOTALL)
 _HANDLED = re.compile(r"\bexit\s+[\"']?(?:\$|[1-9])|PIPESTATUS|\breturn\s+[1-9]")
 _FAILS = re.compile(r"\b(?:exit|return)\s+[\"']?(?:\$|[1-9])|\bfalse\b|=1\b|=false\b")
 _WEAK = frozenset({"true", ":", "echo", "printf", "exit 0", "return 0", "warn", "cat", "exit", "/bin/true"})
 # where a command substitution may stand inside a command or assignment
 _HOLDERS = WORDS | {
-    "command_name", "array", "variable_assignment", "unary_expression", "binary_expression", "parenthesized_expression", "negation_expression",
+    "command_name", "array", "variable_assignment", "unary_expression", "binary_expression", "parenthesized_expression",
+    "negation_expression",
 }  # fmt: skip
 
 
@@ -51,12 +52,18 @@ class Simple:
 
 
 def simple_commands(
-    text: str, *, folder: str | None = "", arguments: tuple[str, ...] = (), errexit: bool = True, here: str | None = None,
+    text: str,
+    *,
+    folder: str | None = "",
+    arguments: tuple[str, ...] = (),
+    errexit: bool = True,
+    here: str | None = None,
     variables: Mapping[str, str] | None = None,
 ) -> tuple[Simple, ...]:
     """The commands of a script that starts in `folder` with `arguments`; at most `MAX_COMMANDS`.
 
-    `variables` is what is known of the environment; `errexit` is whether the shell starts with `set -e`; `here` the folder that holds the script, for `dirname "$0"`.
+    `variables` is what is known of the environment; `errexit` is whether the shell starts with `set -e`; `here` the folder that
+    holds the script, for `dirname "$0"`.
     """
     if len(text) > MAX_SCRIPT or not text.strip():
         return ()
@@ -100,7 +107,9 @@ class _Reader:
     def block(self, node: Any, guarded: bool, depth: int) -> None:
         """Statements one after the other; a last `exit 0` swallows every failure before it unless the shell stops at the first."""
         children = [child for child in node.named_children if child.type != "comment"]
-        swallowed = bool(children) and not self.errexit and not self.handled and _weak_end(self.scope.text(children[-1])) and len(children) > 1
+        swallowed = (
+            bool(children) and not self.errexit and not self.handled and _weak_end(self.scope.text(children[-1])) and len(children) > 1
+        )
         begun = len(self.found)
         for child in children:
             self.visit(child, guarded, depth + 1)
@@ -141,7 +150,7 @@ class _Reader:
 
     def either(self, node: Any, guarded: bool, depth: int) -> None:
         """`left && right`, `left || right`: an `||` that ends in nothing but a message swallows the failure on its left."""
-        children = [child for child in node.children if child.type not in ("comment",)]
+        children = [child for child in node.children if child.type != "comment"]
         operators = [child.type for child in children if child.type in ("&&", "||")]
         parts = [child for child in children if child.is_named]
         if len(parts) == 2 and operators == ["||"]:
@@ -169,7 +178,9 @@ class _Reader:
                     line = child.start_point[0]
                     remote = program == "ssh"
                     for command in simple_commands(self.scope.text(child), folder=None if remote else self.scope.folder, errexit=False):
-                        self.found.append(Simple(command.words, line + command.line, command.can_fail and not guarded, command.folder, command.assigned))
+                        self.found.append(
+                            Simple(command.words, line + command.line, command.can_fail and not guarded, command.folder, command.assigned)
+                        )
             elif child.type in ("pipeline", "list", "command"):
                 self.visit(child, guarded, depth + 1)
 
@@ -282,12 +293,14 @@ class _Reader:
 
 _VISITORS: dict[str, Callable[[_Reader, Any, bool, int], None]] = {
     "command": _Reader.command, "list": _Reader.either, "redirected_statement": _Reader.redirected, "if_statement": _Reader.conditional,
-    "while_statement": _Reader.conditional, "for_statement": _Reader.loop, "c_style_for_statement": _Reader.loop, "case_statement": _Reader.case,
+    "while_statement": _Reader.conditional, "for_statement": _Reader.loop, "c_style_for_statement": _Reader.loop,
+    "case_statement": _Reader.case,
     "function_definition": _Reader.function, "subshell": _Reader.subshell, "variable_assignment": _Reader.assigning,
     "declaration_command": _Reader.declaration, "variable_assignments": _Reader.declaration,
     # what a test is made of decides, so a tool whose output it looks at can fail the script
     "test_command": _Reader.substitutions, "compound_statement": _Reader.block, "do_group": _Reader.block, "program": _Reader.each,
-    "pipeline": _Reader.each, "negated_command": _Reader.each, "ERROR": _Reader.each, "else_clause": _Reader.each, "elif_clause": _Reader.each,
+    "pipeline": _Reader.each, "negated_command": _Reader.each, "ERROR": _Reader.each, "else_clause": _Reader.each,
+    "elif_clause": _Reader.each,
 }  # fmt: skip
 
 

@@ -12,12 +12,14 @@ _HERE = re.compile(r"\$\{BASH_SOURCE\[0\]%/\*\}|\$\{0%/\*\}")
 _SELF = ("$0", "${BASH_SOURCE[0]}", "$BASH_SOURCE", "${BASH_SOURCE}", "${0}", "$(readlink -f $0)", "$(realpath $0)", "${(%):-%x}")
 _ROOTS = re.compile(
     r"\$\(\s*git rev-parse --show-toplevel\s*\)|\$\{?(?:GITHUB_WORKSPACE|CI_PROJECT_DIR|TRAVIS_BUILD_DIR|WORKSPACE|BITBUCKET_CLONE_DIR"
-    r"|BUILDKITE_BUILD_CHECKOUT_PATH|DRONE_WORKSPACE|CODEBUILD_SRC_DIR)\}?(?!\w)|\$\(\s*(?:System\.DefaultWorkingDirectory|Build\.SourcesDirectory)\s*\)"
+    r"|BUILDKITE_BUILD_CHECKOUT_PATH|DRONE_WORKSPACE|CODEBUILD_SRC_DIR)\}?(?!\w)|\$\(\s*(?:System\.DefaultWorkingDirectory"
+    r"|Build\.SourcesDirectory)\s*\)"
 )
 _ARRAY = re.compile(r"\"?\$\{(\w+)\[[@*]\]\}\"?")
 _CURRENT = re.compile(r"\$\{PWD\}|\$PWD(?!\w)|\$\(CURDIR\)")
 WORDS = frozenset({
-    "word", "raw_string", "string", "concatenation", "simple_expansion", "expansion", "command_substitution", "number", "ansi_c_string", "translated_string",
+    "word", "raw_string", "string", "concatenation", "simple_expansion", "expansion", "command_substitution", "number", "ansi_c_string",
+    "translated_string",
     "arithmetic_expansion", "process_substitution", "extglob_pattern", "brace_expression",
 })  # fmt: skip
 MAX_WORDS = 400  # of one command

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from readiness.regex import Regex
 from readiness.syntax import dig, strings
 from readiness.syntax.toml import parse_toml
 from readiness_checks.facts.calls import program_of, runs
@@ -18,7 +19,7 @@ class Vocabulary:
     """One section: command patterns by program, and one expression for the starts of action names."""
 
     commands: dict[str, tuple[tuple[str, ...], ...]]
-    actions: re.Pattern[str] | None
+    actions: Regex | None
 
     def command(self, words: tuple[str, ...]) -> str:
         """The pattern that the words run, "" for none."""
@@ -44,7 +45,7 @@ def vocabulary(section: str) -> Vocabulary:
         pattern = tuple(text.split())
         table.setdefault(pattern[0], []).append(pattern)
     actions = "|".join(re.escape(action).replace(r"\*", "[^/]*") for action in names(section, "actions"))
-    return Vocabulary({program: tuple(found) for program, found in table.items()}, re.compile(actions) if actions else None)
+    return Vocabulary({program: tuple(found) for program, found in table.items()}, Regex(actions) if actions else None)
 
 
 @lru_cache(maxsize=32)

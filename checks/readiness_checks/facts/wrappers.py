@@ -9,12 +9,16 @@ from collections.abc import Callable
 # program -> options that take a value; what follows the options is the command
 _PREFIXES: dict[str, frozenset[str]] = {
     "sudo": frozenset({"-u", "-g", "-h", "-p", "-C", "--user", "--group"}), "env": frozenset({"-u", "-C", "--unset", "--chdir"}),
-    "time": frozenset({"-f", "-o"}), "nice": frozenset({"-n"}), "ionice": frozenset({"-c", "-n"}), "nohup": frozenset(), "exec": frozenset({"-a"}),
-    "command": frozenset(), "builtin": frozenset(), "eatmydata": frozenset(), "setsid": frozenset(), "unbuffer": frozenset(), "stdbuf": frozenset({"-o", "-e", "-i"}),
+    "time": frozenset({"-f", "-o"}), "nice": frozenset({"-n"}), "ionice": frozenset({"-c", "-n"}), "nohup": frozenset(),
+    "exec": frozenset({"-a"}),
+    "command": frozenset(), "builtin": frozenset(), "eatmydata": frozenset(), "setsid": frozenset(), "unbuffer": frozenset(),
+    "stdbuf": frozenset({"-o", "-e", "-i"}),
     "xvfb-run": frozenset({"-s", "-e", "-f", "-n", "-p", "-w", "--server-args"}), "dbus-run-session": frozenset(), "tini": frozenset(),
-    "dumb-init": frozenset(), "cross-env": frozenset(), "cross-env-shell": frozenset(), "ddtrace-run": frozenset(), "opentelemetry-instrument": frozenset(),
+    "dumb-init": frozenset(), "cross-env": frozenset(), "cross-env-shell": frozenset(), "ddtrace-run": frozenset(),
+    "opentelemetry-instrument": frozenset(),
     "npx": frozenset({"-p", "--package", "--prefix", "-w", "--workspace"}), "pnpx": frozenset(), "bunx": frozenset({"-p", "--package"}),
-    "uvx": frozenset({"--from", "--python", "-p", "--with", "--index-url", "--with-requirements"}), "xargs": frozenset({"-n", "-I", "-P", "-L", "-d", "-a", "-i"}),
+    "uvx": frozenset({"--from", "--python", "-p", "--with", "--index-url", "--with-requirements"}),
+    "xargs": frozenset({"-n", "-I", "-P", "-L", "-d", "-a", "-i"}),
     "dotenv": frozenset({"-e", "-f", "-c", "-v", "-p"}), "env-cmd": frozenset({"-f", "-e", "--file"}), "dotenvx": frozenset({"-f", "-e"}),
     "retry": frozenset({"-t", "-n", "-d", "--times", "--delay", "--tries"}), "travis_retry": frozenset(), "travis_wait": frozenset(),
     "gosu": frozenset(), "su-exec": frozenset(), "strace": frozenset({"-o", "-e"}), "doas": frozenset({"-u"}),
@@ -23,22 +27,33 @@ _PREFIXES: dict[str, frozenset[str]] = {
 _SUBCOMMANDS: dict[tuple[str, ...], frozenset[str]] = {
     ("bundle", "exec"): frozenset(), ("poetry", "run"): frozenset(), ("pipenv", "run"): frozenset(), ("rye", "run"): frozenset(),
     ("pipx", "run"): frozenset({"--spec", "--python", "--index-url"}), ("uv", "tool", "run"): frozenset({"--from", "--python", "--with"}),
-    ("uv", "run"): frozenset({"--with", "--extra", "--group", "--only-group", "--no-group", "--python", "-p", "--project", "--directory", "--env-file", "--package", "--index", "--with-requirements", "--with-editable", "--config-setting", "--refresh-package", "--upgrade-package"}),
-    ("pnpm", "exec"): frozenset({"--filter", "-F"}), ("pnpm", "dlx"): frozenset({"--package"}), ("yarn", "exec"): frozenset(), ("yarn", "dlx"): frozenset({"-p", "--package"}),
-    ("npm", "exec"): frozenset({"-p", "--package", "-w", "--workspace"}), ("npm", "x"): frozenset({"-p", "--package"}), ("bun", "x"): frozenset(),
-    ("mise", "exec"): frozenset(), ("mise", "x"): frozenset(), ("rbenv", "exec"): frozenset(), ("asdf", "exec"): frozenset(), ("direnv", "exec"): frozenset(),
-    ("doppler", "run"): frozenset({"-p", "-c", "--project", "--config"}), ("op", "run"): frozenset({"--env-file"}), ("infisical", "run"): frozenset({"--env", "--path"}),
-    ("chamber", "exec"): frozenset(), ("aws-vault", "exec"): frozenset(), ("conda", "run"): frozenset({"-n", "-p", "--name"}), ("micromamba", "run"): frozenset({"-n", "-p"}),
+    ("uv", "run"): frozenset({"--with", "--extra", "--group", "--only-group", "--no-group", "--python", "-p", "--project", "--directory",
+    "--env-file", "--package", "--index", "--with-requirements", "--with-editable", "--config-setting", "--refresh-package",
+    "--upgrade-package"}),
+    ("pnpm", "exec"): frozenset({"--filter", "-F"}), ("pnpm", "dlx"): frozenset({"--package"}), ("yarn", "exec"): frozenset(),
+    ("yarn", "dlx"): frozenset({"-p", "--package"}),
+    ("npm", "exec"): frozenset({"-p", "--package", "-w", "--workspace"}), ("npm", "x"): frozenset({"-p", "--package"}),
+    ("bun", "x"): frozenset(),
+    ("mise", "exec"): frozenset(), ("mise", "x"): frozenset(), ("rbenv", "exec"): frozenset(), ("asdf", "exec"): frozenset(),
+    ("direnv", "exec"): frozenset(),
+    ("doppler", "run"): frozenset({"-p", "-c", "--project", "--config"}), ("op", "run"): frozenset({"--env-file"}),
+    ("infisical", "run"): frozenset({"--env", "--path"}),
+    ("chamber", "exec"): frozenset(), ("aws-vault", "exec"): frozenset(), ("conda", "run"): frozenset({"-n", "-p", "--name"}),
+    ("micromamba", "run"): frozenset({"-n", "-p"}),
     ("mamba", "run"): frozenset({"-n", "-p"}), ("devbox", "run"): frozenset({"-c"}),
     ("dotnet", "tool", "run"): frozenset(), ("go", "tool"): frozenset({"-modfile"}),
 }  # fmt: skip
 _POSITIONAL = {"timeout": 1, "gosu": 1, "su-exec": 1, "direnv": 1, "chamber": 1, "aws-vault": 1}
 _PYTHON = re.compile(r"(?:python|pypy)(?:[23](?:\.\d+)?)?(?:\.exe)?|py")
 _CONTAINER_FLAGS = frozenset({
-    "--rm", "-i", "-t", "-it", "-ti", "-d", "--detach", "--privileged", "--init", "--interactive", "--tty", "-P", "--read-only", "-T", "--no-TTY",
-    "--no-deps", "--build", "--quiet-pull", "--service-ports", "--use-aliases", "--remove-orphans", "-q", "--quiet", "--no-healthcheck", "-itd", "-dit", "--publish-all", "--sig-proxy", "--oom-kill-disable",
-    "--exit-code-from-all", "--abort-on-container-exit", "-V", "--force-recreate", "--wait", "--no-build", "--no-recreate", "--always-recreate-deps", "--compatibility", "--verbose", "--no-ansi", "--all-resources",
+    "--rm", "-i", "-t", "-it", "-ti", "-d", "--detach", "--privileged", "--init", "--interactive", "--tty", "-P", "--read-only", "-T",
+    "--no-TTY",
+    "--no-deps", "--build", "--quiet-pull", "--service-ports", "--use-aliases", "--remove-orphans", "-q", "--quiet", "--no-healthcheck",
+    "-itd", "-dit", "--publish-all", "--sig-proxy", "--oom-kill-disable",
+    "--exit-code-from-all", "--abort-on-container-exit", "-V", "--force-recreate", "--wait", "--no-build", "--no-recreate",
+    "--always-recreate-deps", "--compatibility", "--verbose", "--no-ansi", "--all-resources",
 })  # fmt: skip
+_SEPARATING = frozenset({"dockerize", "wait4x", "op", "nix", "flox", "vault-env"})
 _SHELLS = frozenset({"bash", "sh", "zsh", "dash", "ash", "ksh"})
 
 
@@ -70,36 +85,44 @@ def inner_command(words: tuple[str, ...]) -> tuple[str, ...] | None:
         if program in ("dotenv", "dotenvx") and rest[:1] == ("run",):
             rest = after_options(rest[1:], _PREFIXES[program])
         return _inside(program, rest, words[1:])
-    if program == "timeout":
-        rest = after_options(words[1:], frozenset({"-k", "-s", "--kill-after", "--signal"}))
-        return rest[1:] or None
+    return (_interpreted(program, words) or _separated(program, words)) or None
+
+
+def _interpreted(program: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """What an interpreter, or a tool that starts one, is given to run."""
     if _PYTHON.fullmatch(program):
         return _python(words)
     if program == "coverage" and words[1:2] == ("run",):
-        rest = words[2:]
-        at = rest.index("-m") if "-m" in rest else -1
-        return rest[at + 1 :] or None if at >= 0 else after_options(rest, frozenset({"--source", "--omit", "--include", "--rcfile", "--data-file"})) or None
-    if program in ("php", "ruby", "node", "perl") and len(words) > 1:
-        rest = after_options(words[1:], frozenset({"-d", "-r", "-I", "-c", "--require", "--import", "--loader", "-e"}))
-        return (*rest,) if rest and ("/" in rest[0] or "." in rest[0] or program != "node") and "-e" not in words[1:3] else None
+        if "-m" in words:
+            return words[words.index("-m") + 1 :]
+        return after_options(words[2:], frozenset({"--source", "--omit", "--include", "--rcfile", "--data-file"}))
+    if program in ("php", "ruby", "node", "perl") and "-e" not in words[1:3]:
+        rest = after_options(words[1:], frozenset({"-d", "-r", "-I", "-c", "--require", "--import", "--loader"}))
+        return rest if rest and ("/" in rest[0] or "." in rest[0] or program != "node") else ()
     if program == "go" and words[1:2] == ("run",):
         # go run example.org/cmd/tool@v1 runs a tool; a path of the repository is its own program
         rest = after_options(words[2:], frozenset({"-tags", "-ldflags", "-modfile", "-C", "-exec"}))
-        return (posixpath.basename(rest[0].partition("@")[0]), *rest[1:]) if rest and not rest[0].startswith(".") and "/" in rest[0] else None
-    if program == "symfony" and len(words) > 2 and words[1] in ("php", "composer", "console", "run"):
-        return words[2:] if words[1] in ("php", "run") else words[1:]
-    if "--" in words and (program.startswith("wait-for") or program in ("dockerize", "wait4x", "op", "nix", "kubectl", "flox", "teleport", "vault-env")):
-        if program != "kubectl" or "exec" in words[1:4]:
-            return words[words.index("--") + 1 :] or None
+        tool = bool(rest) and not rest[0].startswith(".") and "/" in rest[0]
+        return (posixpath.basename(rest[0].partition("@")[0]), *rest[1:]) if tool else ()
+    if program == "symfony" and len(words) > 2:
+        return words[2:] if words[1] in ("php", "run") else words[1:] if words[1] in ("composer", "console") else ()
+    return ()
+
+
+def _separated(program: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """What stands behind `--`, or another mark that the program's own words end with."""
+    if "--" in words and (program.startswith("wait-for") or program in _SEPARATING or (program == "kubectl" and "exec" in words[1:4])):
+        return words[words.index("--") + 1 :]
+    if program == "timeout":
+        return after_options(words[1:], frozenset({"-k", "-s", "--kill-after", "--signal"}))[1:]
     if program == "dockerize":
-        return after_options(words[1:], frozenset({"-wait", "-timeout", "-template", "-stdout", "-stderr", "-wait-retry-interval"})) or None
+        return after_options(words[1:], frozenset({"-wait", "-timeout", "-template", "-stdout", "-stderr", "-wait-retry-interval"}))
     if program == "nix" and words[1:2] == ("develop",):
-        at = next((index for index, word in enumerate(words) if word in ("-c", "--command")), 0)
-        return words[at + 1 :] or None if at else None
+        at = next((index for index, word in enumerate(words) if word in ("-c", "--command")), len(words))
+        return words[at + 1 :]
     if program == "find" and "-exec" in words:
-        rest = words[words.index("-exec") + 1 :]
-        return tuple(word for word in rest if word not in (";", "+", "{}")) or None
-    return None
+        return tuple(word for word in words[words.index("-exec") + 1 :] if word not in (";", "+", "{}"))
+    return ()
 
 
 def _inside(program: str, rest: tuple[str, ...], given: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -115,14 +138,14 @@ def _inside(program: str, rest: tuple[str, ...], given: tuple[str, ...]) -> tupl
     return rest or None
 
 
-def _python(words: tuple[str, ...]) -> tuple[str, ...] | None:
+def _python(words: tuple[str, ...]) -> tuple[str, ...]:
     index = 1
     while index < len(words):
         word = words[index]
         if word == "-m":
-            return words[index + 1 :] or None
+            return words[index + 1 :]
         if word in ("-c", "-"):
-            return None
+            return ()
         if word in ("-W", "-X"):
             index += 2
         elif word.startswith("-m") and len(word) > 2:
@@ -131,7 +154,7 @@ def _python(words: tuple[str, ...]) -> tuple[str, ...] | None:
             index += 1
         else:
             return words[index:]
-    return None
+    return ()
 
 
 def inner_scripts(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -200,5 +223,10 @@ def compose_call(words: tuple[str, ...]) -> tuple[tuple[str, ...], str, str, tup
     if action in ("run", "exec"):
         rest = past_flags(rest, lambda word: word in _CONTAINER_FLAGS)
         return tuple(files), action, rest[0] if rest else "", rest[1:]
-    rest = past_flags(rest, lambda word: word in _CONTAINER_FLAGS or word not in ("-p", "--build-arg", "--exit-code-from", "-t", "--timeout", "--scale", "--progress"))
+    rest = past_flags(
+        rest,
+        lambda word: (
+            word in _CONTAINER_FLAGS or word not in ("-p", "--build-arg", "--exit-code-from", "-t", "--timeout", "--scale", "--progress")
+        ),
+    )
     return tuple(files), action, "", rest

@@ -9,7 +9,8 @@ from readiness_checks.facts.ci_work import shown
 from readiness_checks.facts.scanning import reports_only, scan_runs
 
 REMEDY = (
-    "Run a scanner in the pipeline (npm audit, pip-audit, govulncheck, bundler-audit, OWASP dependency-check, Trivy, Grype, dependency-review-action). "
+    "Run a scanner in the pipeline (npm audit, pip-audit, govulncheck, bundler-audit, OWASP dependency-check, Trivy, Grype, "
+    "dependency-review-action). "
     "Alerts switched on in the settings of the hosting platform leave no trace in the repository."
 )
 

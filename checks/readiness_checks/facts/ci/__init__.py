@@ -18,7 +18,8 @@ from readiness_checks.facts.ci.travis import travis
 __all__ = ["Event", "Fault", "Job", "Pipeline", "Step", "Trigger", "ci_systems", "pipelines", "runs_something"]
 
 _READERS = (
-    github_actions, gitlab_ci, jenkins, circleci, azure_pipelines, bitbucket, travis, drone, woodpecker, buildkite, cloud_build, aws_code_build,
+    github_actions, gitlab_ci, jenkins, circleci, azure_pipelines, bitbucket, travis, drone, woodpecker, buildkite, cloud_build,
+    aws_code_build,
 )  # fmt: skip
 
 

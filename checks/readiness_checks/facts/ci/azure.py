@@ -12,7 +12,8 @@ from readiness_checks.facts.ci.model import Fault, Job, Lines, Pipeline, Step, T
 
 _GLOBS = (
     "azure-pipelines*.yml", "azure-pipelines*.yaml", ".azure-pipelines/*.yml", ".azure-pipelines/*.yaml", ".azuredevops/*.yml",
-    ".azuredevops/*.yaml", ".azuredevops/pipelines/*.yml", ".azure/pipelines/*.yml", "**/azure-pipelines/*.yml", ".ado/*.yml", ".vsts-ci.yml",
+    ".azuredevops/*.yaml", ".azuredevops/pipelines/*.yml", ".azure/pipelines/*.yml", "**/azure-pipelines/*.yml", ".ado/*.yml",
+    ".vsts-ci.yml",
 )  # fmt: skip
 _SCRIPTS = ("script", "bash", "pwsh", "powershell")
 _EXPRESSION = re.compile(r"\$\{\{.{0,500}?\}\}|\$\[.{0,500}?\]", re.DOTALL)
@@ -110,7 +111,18 @@ class _Reader:
                 inner, where = self._template(body, path, line)
                 # the line of a step in a template is the line of the call: a place must lie in the pipeline's own file
                 for step in self._steps(inner.get("steps"), where, depth + 1):
-                    yield Step(line, step.run, step.uses, step.name, step.inputs, step.folder, step.shell, step.lenient, step.disabled, step.errexit)
+                    yield Step(
+                        line,
+                        step.run,
+                        step.uses,
+                        step.name,
+                        step.inputs,
+                        step.folder,
+                        step.shell,
+                        step.lenient,
+                        step.disabled,
+                        step.errexit,
+                    )
             else:
                 yield from _step(body, lines)
 
@@ -122,17 +134,42 @@ def _step(body: Map, lines: Lines) -> Iterable[Step]:
     for key in _SCRIPTS:
         if key in body:
             run = _EXPRESSION.sub("$EXPRESSION", string(body.get(key)))
-            yield Step(lines.first(body.line_of(key)), run, name=string(body.get("displayName")), folder=folder, shell=key, lenient=lenient, disabled=disabled, errexit=False)
+            yield Step(
+                lines.first(body.line_of(key)),
+                run,
+                name=string(body.get("displayName")),
+                folder=folder,
+                shell=key,
+                lenient=lenient,
+                disabled=disabled,
+                errexit=False,
+            )
             return
     task = string(body.get("task"))
     if task:
         command = _as_command(task.partition("@")[0], mapping(body.get("inputs")))
         if command:
             run = _EXPRESSION.sub("$EXPRESSION", command)
-            yield Step(body.line_of("task"), run, name=string(body.get("displayName")), folder=folder, lenient=lenient, disabled=disabled, errexit=False)
+            yield Step(
+                body.line_of("task"),
+                run,
+                name=string(body.get("displayName")),
+                folder=folder,
+                lenient=lenient,
+                disabled=disabled,
+                errexit=False,
+            )
             return
         inputs = tuple((key, _EXPRESSION.sub("$EXPRESSION", text)) for key, text in pairs(body.get("inputs")))
-        yield Step(body.line_of("task"), uses=f"azure:{task.partition('@')[0]}", inputs=inputs, name=string(body.get("displayName")), folder=folder, lenient=lenient, disabled=disabled)
+        yield Step(
+            body.line_of("task"),
+            uses=f"azure:{task.partition('@')[0]}",
+            inputs=inputs,
+            name=string(body.get("displayName")),
+            folder=folder,
+            lenient=lenient,
+            disabled=disabled,
+        )
 
 
 def _as_command(task: str, inputs: Map) -> str:
@@ -144,17 +181,23 @@ def _as_command(task: str, inputs: Map) -> str:
         command = given.get("custom") if given.get("command") == "custom" else given.get("command", "build").replace("push", "nuget push")
         return f"dotnet {command} {given.get('arguments', '')}"
     simple = {
-        "Maven": ("mvn", "goals", "package"), "Gradle": ("gradle", "tasks", "build"), "Ant": ("ant", "targets", ""), "VSTest": ("vstest.console", "", ""),
-        "HelmDeploy": ("helm", "command", "upgrade"), "Kubernetes": ("kubectl", "command", "apply"), "KubernetesManifest": ("kubectl apply", "", ""),
-        "Npm": ("npm", "customcommand" if given.get("command") == "custom" else "command", "install"), "VSBuild": ("msbuild", "", ""), "MSBuild": ("msbuild", "", ""),
-        "TerraformTaskV4": ("terraform", "command", ""), "TerraformCLI": ("terraform", "command", ""), "Go": ("go", "command", ""), "gulp": ("gulp", "targets", ""),
+        "Maven": ("mvn", "goals", "package"), "Gradle": ("gradle", "tasks", "build"), "Ant": ("ant", "targets", ""),
+        "VSTest": ("vstest.console", "", ""),
+        "HelmDeploy": ("helm", "command", "upgrade"), "Kubernetes": ("kubectl", "command", "apply"),
+        "KubernetesManifest": ("kubectl apply", "", ""),
+        "Npm": ("npm", "customcommand" if given.get("command") == "custom" else "command", "install"), "VSBuild": ("msbuild", "", ""),
+        "MSBuild": ("msbuild", "", ""),
+        "TerraformTaskV4": ("terraform", "command", ""), "TerraformCLI": ("terraform", "command", ""), "Go": ("go", "command", ""),
+        "gulp": ("gulp", "targets", ""),
     }  # fmt: skip
     if task in simple:
         program, key, default = simple[task]
         return f"{program} {given.get(key) or default} {given.get('arguments', '') if task != 'VSTest' else ''}".strip()
     if task == "Docker":
         command = given.get("command", "buildAndPush")
-        return {"buildAndPush": "docker build --push .", "push": f"docker push {given.get('repository', 'image')}"}.get(command, f"docker {command}")
+        return {"buildAndPush": "docker build --push .", "push": f"docker push {given.get('repository', 'image')}"}.get(
+            command, f"docker {command}"
+        )
     return ""
 
 

@@ -67,6 +67,7 @@ def _job(step: Map, line: int, triggers: tuple[Trigger, ...], lines: Lines) -> J
         triggers = (Trigger("manual", line, "manual"),)
     image = string(dig(step, "image", "name")) or string(step.get("image"))
     return Job(
-        string(step.get("name")) or "step", line, tuple(steps), triggers, environment=string(step.get("deployment")), images=(image,) if image else (),
+        string(step.get("name")) or "step", line, tuple(steps), triggers, environment=string(step.get("deployment")),
+        images=(image,) if image else (),
         services=tuple(string(item) for item in sequence(step.get("services"))),
     )  # fmt: skip

@@ -64,7 +64,10 @@ def _job(body: Map, line: int, triggers: tuple[Trigger, ...], lines: Lines) -> J
     return Job(name, line, tuple(steps), triggers, strings(body.get("depends_on")), condition=string(body.get("if")), lenient=lenient)
 
 
-_COMMAND = re.compile(r"^\s*(?:-\s+)?(?:command|commands):\s+(?:\"((?:[^\"\\\n]|\\.){1,1000})\"|'([^'\n]{1,1000})'|([^\s|>&\"'#][^\n]{0,1000}))\s*$", re.MULTILINE)
+_COMMAND = re.compile(
+    r"^\s*(?:-\s+)?(?:command|commands):\s+(?:\"((?:[^\"\\\n]|\\.){1,1000})\"|'([^'\n]{1,1000})'|([^\s|>&\"'#][^\n]{0,1000}))\s*$",
+    re.MULTILINE,
+)
 _LABEL = re.compile(r"^\s*-\s+(?:label|name):\s*[\"']?([^\"'\n]{1,200})", re.MULTILINE)
 
 
@@ -75,7 +78,11 @@ def _generated(repo: Repo, jobs: tuple[Job, ...]) -> Iterable[Pipeline]:
     while pending and len(seen) < MAX_GENERATORS:
         for word in pending.pop(0).split():
             name = word.removeprefix("./")
-            found = [file for file in (repo.file(name), *repo.named(name.rpartition("/")[2])) if file is not None] if name.endswith(".sh") else []
+            found = (
+                [file for file in (repo.file(name), *repo.named(name.rpartition("/")[2])) if file is not None]
+                if name.endswith(".sh")
+                else []
+            )
             if len({file.path for file in found}) != 1 or found[0].path in seen:
                 continue
             path = found[0].path

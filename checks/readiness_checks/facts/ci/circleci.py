@@ -11,7 +11,8 @@ from readiness_checks.facts.ci.model import Fault, Job, Lines, Pipeline, Step, T
 
 _PARAMETER = re.compile(r"<<\s*(parameters|pipeline\.parameters)\.([\w-]+)\s*>>")
 _BUILT_IN = frozenset({
-    "run", "checkout", "setup_remote_docker", "save_cache", "restore_cache", "store_artifacts", "store_test_results", "persist_to_workspace",
+    "run", "checkout", "setup_remote_docker", "save_cache", "restore_cache", "store_artifacts", "store_test_results",
+    "persist_to_workspace",
     "attach_workspace", "add_ssh_keys", "deploy", "when", "unless", "steps",
 })  # fmt: skip
 MAX_DEPTH = 6
@@ -91,7 +92,9 @@ def _entry(item: object) -> tuple[str, Map]:
 
 def _schedules(body: Map) -> tuple[Trigger, ...]:
     triggers = sequence(body.get("triggers"))
-    return tuple(Trigger("schedule", triggers.line_at(index), "schedule") for index, item in enumerate(triggers) if dig(item, "schedule") is not None)
+    return tuple(
+        Trigger("schedule", triggers.line_at(index), "schedule") for index, item in enumerate(triggers) if dig(item, "schedule") is not None
+    )
 
 
 def _filtered(options: Map, line: int) -> Iterable[Trigger]:
@@ -116,7 +119,9 @@ def _from_orbs(root: Map, jobs: Map) -> Iterable[Job]:
             if "/" in name and name not in jobs:
                 line = listed.line_at(index)
                 step = Step(line, uses=_orb(root, name), inputs=pairs(options))
-                yield Job(name, line, (step,), _schedules(mapping(body)) or tuple(_filtered(options, line)), strings(options.get("requires")))
+                yield Job(
+                    name, line, (step,), _schedules(mapping(body)) or tuple(_filtered(options, line)), strings(options.get("requires"))
+                )
 
 
 def _orb(root: Map, name: str) -> str:

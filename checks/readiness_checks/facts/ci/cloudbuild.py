@@ -12,13 +12,17 @@ from readiness_checks.facts.ci.model import Job, Lines, Pipeline, Step, Trigger,
 
 CODE_PIPELINES = Pattern(("AWS::CodePipeline::Pipeline",), suffixes=(".yaml", ".yml", ".json", ".template"), roles=("configuration",))
 # images whose entry point is the tool itself, where a step has only arguments
-_BUILDERS = {"docker": "docker", "gcloud": "gcloud", "kubectl": "kubectl", "npm": "npm", "yarn": "yarn", "mvn": "mvn", "gradle": "gradle", "go": "go", "git": "git", "bazel": "bazel", "gke-deploy": "gke-deploy", "cloud-sdk": "gcloud", "terraform": "terraform", "skaffold": "skaffold", "helm": "helm", "compose": "docker-compose", "executor": "kaniko"}  # fmt: skip
+_BUILDERS = {"docker": "docker", "gcloud": "gcloud", "kubectl": "kubectl", "npm": "npm", "yarn": "yarn", "mvn": "mvn", "gradle": "gradle",
+"go": "go", "git": "git", "bazel": "bazel", "gke-deploy": "gke-deploy", "cloud-sdk": "gcloud", "terraform": "terraform",
+"skaffold": "skaffold", "helm": "helm", "compose": "docker-compose", "executor": "kaniko"}  # fmt: skip
 
 
 def cloud_build(repo: Repo) -> tuple[Pipeline, ...]:
     """Google Cloud Build's configurations; what starts one stands outside the repository."""
     found = []
-    for file in repo.named("cloudbuild.yaml", "cloudbuild.yml", "cloudbuild.json", "cloudbuild[._-]*.yaml", "cloudbuild[._-]*.yml", "*.cloudbuild.yaml"):
+    for file in repo.named(
+        "cloudbuild.yaml", "cloudbuild.yml", "cloudbuild.json", "cloudbuild[._-]*.yaml", "cloudbuild[._-]*.yml", "*.cloudbuild.yaml"
+    ):
         if not file.own:
             continue
         parsed = repo.json(file.path) if file.suffix == ".json" else repo.yaml(file.path)
@@ -58,9 +62,21 @@ def _cloud_steps(steps: Seq, lines: Lines, folder: str) -> Iterable[Step]:
             listed = sequence(body.get("args"))
             yield Step(lines.first(listed.line_at(len(listed) - 1)), run=arguments[-1], folder=where, lenient=lenient, image=image)
         elif program:
-            yield Step(body.line_of("args") if arguments else line, run=shlex.join((program, *arguments)).replace("'", '"'), folder=where, lenient=lenient, image=image)
+            yield Step(
+                body.line_of("entrypoint" if "entrypoint" in body else "args"),
+                run=shlex.join((program, *arguments)).replace("'", '"'),
+                folder=where,
+                lenient=lenient,
+                image=image,
+            )
         elif image:
-            yield Step(line, uses=f"image:{image.partition('@')[0]}", run="", inputs=(("args", " ".join(arguments)), ("folder", inside)), image=image)
+            yield Step(
+                line,
+                uses=f"image:{image.partition('@')[0]}",
+                run="",
+                inputs=(("args", " ".join(arguments)), ("folder", inside)),
+                image=image,
+            )
 
 
 def aws_code_build(repo: Repo) -> tuple[Pipeline, ...]:

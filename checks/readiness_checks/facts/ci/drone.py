@@ -9,7 +9,8 @@ from readiness.syntax import Map, Seq, dig, mapping, sequence, string, strings
 from readiness_checks.facts.ci.model import Event, Fault, Job, Lines, Pipeline, Step, Trigger, flat, joined, pairs
 
 _EVENTS: dict[str, Event] = {
-    "push": "push", "pull_request": "change", "tag": "tag", "release": "release", "cron": "schedule", "manual": "manual", "custom": "manual",
+    "push": "push", "pull_request": "change", "tag": "tag", "release": "release", "cron": "schedule", "manual": "manual",
+    "custom": "manual",
     "promote": "manual", "rollback": "manual", "deployment": "manual",
 }  # fmt: skip
 # what starts a pipeline that has no `when` or `trigger`: what the forge sends for commits
@@ -63,20 +64,23 @@ def _document_job(root: Map, lines: Lines) -> Job:
         steps.extend(_steps(body, line, lines))
     triggers = tuple(_triggers(root.get("trigger"), root.line_of("trigger")))
     services = tuple(string(dig(item, "image")) for item in sequence(root.get("services")))
-    return Job(string(root.get("name")) or "default", root.line or 1, tuple(steps), triggers, strings(root.get("depends_on")), services=services)
+    return Job(
+        string(root.get("name")) or "default", root.line or 1, tuple(steps), triggers, strings(root.get("depends_on")), services=services
+    )
 
 
 def _step_jobs(root: Map, lines: Lines) -> Iterable[Job]:
     """Woodpecker's steps each have their own `when`, so each is read as a job."""
     whole = tuple(_triggers(root.get("when"), root.line_of("when")))
     for name, body, line in _listed(root):
-        own = tuple(_triggers(body.get("when"), body.line_of("when")))  if "when" in body else whole
+        own = tuple(_triggers(body.get("when"), body.line_of("when"))) if "when" in body else whole
         allowed = {trigger.event for trigger in whole}
         triggers = tuple(trigger for trigger in own if trigger.event in allowed) if "when" in root else own
         services = root.get("services")
         images = services.values() if isinstance(services, Map) else sequence(services)
         yield Job(
-            name, line, tuple(_steps(body, line, lines)), triggers or own, strings(body.get("depends_on")), images=(string(body.get("image")),),
+            name, line, tuple(_steps(body, line, lines)), triggers or own, strings(body.get("depends_on")),
+            images=(string(body.get("image")),),
             services=tuple(string(dig(item, "image")) for item in images), lenient=string(body.get("failure")) == "ignore",
         )  # fmt: skip
 
@@ -90,7 +94,13 @@ def _steps(body: Map, line: int, lines: Lines) -> Iterable[Step]:
         text, start = joined(flat(commands), lines)
         yield Step(start or body.line_of("commands"), run=text, image=image, lenient=lenient, folder=folder)
     elif image:
-        yield Step(body.line_of("image") or line, uses=f"plugin:{image.partition(':')[0]}", inputs=pairs(body.get("settings")), lenient=lenient, image=image)
+        yield Step(
+            body.line_of("image") or line,
+            uses=f"plugin:{image.partition(':')[0]}",
+            inputs=pairs(body.get("settings")),
+            lenient=lenient,
+            image=image,
+        )
 
 
 def _triggers(value: object, line: int) -> Iterable[Trigger]:

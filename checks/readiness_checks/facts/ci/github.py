@@ -179,9 +179,7 @@ def _row(values: Mapping[str, object]) -> dict[str, str]:
     return row
 
 
-def _steps(
-    steps: Seq, defaults: Map, known: Mapping[str, str], combinations: tuple[dict[str, str], ...], lines: Lines
-) -> Iterable[Step]:
+def _steps(steps: Seq, defaults: Map, known: Mapping[str, str], combinations: tuple[dict[str, str], ...], lines: Lines) -> Iterable[Step]:
     for index, raw in enumerate(steps[:300]):
         if isinstance(raw, Map):
             grouped = raw.get("parallel")

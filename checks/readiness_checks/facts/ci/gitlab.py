@@ -11,7 +11,8 @@ from readiness.syntax import Map, Problem, Seq, dig, mapping, sequence, string, 
 from readiness_checks.facts.ci.model import Fault, Job, Lines, Pipeline, Step, Trigger, flat, joined
 
 _KEYWORDS = frozenset({
-    "default", "include", "stages", "variables", "workflow", "image", "services", "before_script", "after_script", "cache", "spec", "pages-default",
+    "default", "include", "stages", "variables", "workflow", "image", "services", "before_script", "after_script", "cache", "spec",
+    "pages-default",
 })  # fmt: skip
 _STAGES = (".pre", "build", "test", "deploy", ".post")
 _BRANCH = re.compile(r"\$CI_COMMIT_(?:BRANCH|REF_NAME)\s*==\s*(?:\"([^\"]+)\"|'([^']+)'|(\$CI_DEFAULT_BRANCH))")
@@ -75,7 +76,9 @@ class _Reader:
             if local and "://" not in local:
                 self._include_local(local.lstrip("/"), path, line, bool(dig(item, "rules")))
             elif isinstance(item, Map):
-                self._remote.append(next((f"{key}:{string(item[key])}" for key in ("template", "component", "remote", "project") if key in item), ""))
+                self._remote.append(
+                    next((f"{key}:{string(item[key])}" for key in ("template", "component", "remote", "project") if key in item), "")
+                )
             elif local:
                 self._remote.append(f"remote:{local}")
 
@@ -92,7 +95,9 @@ class _Reader:
 
     def pipelines(self) -> tuple[Pipeline, ...]:
         workflow = self._entries.get("workflow")
-        default = _rules(sequence(dig(workflow.body, "rules")), workflow.line) if workflow and sequence(dig(workflow.body, "rules")) else None
+        default = (
+            _rules(sequence(dig(workflow.body, "rules")), workflow.line) if workflow and sequence(dig(workflow.body, "rules")) else None
+        )
         found = []
         includes = tuple(sorted({name for name in self._remote if name}))
         for path in self._paths:
@@ -328,4 +333,3 @@ def _only(value: object, line: int) -> Iterable[Trigger]:
             branches.append(ref)
     if branches:
         yield Trigger("push", line, "only", tuple(branches))
-

@@ -21,7 +21,9 @@ _BRANCH = re.compile(r"\bbranch\s*(?:\(\s*)?(?:pattern\s*:\s*)?['\"]([^'\"\n]{1,
 _TRIGGERS = re.compile(r"\btriggers\s*\{([^}]{0,500})\}", re.DOTALL)
 _LENIENT = re.compile(r"\bcatchError\s*(?:\([^)]{0,200}buildResult\s*:\s*['\"]SUCCESS['\"][^)]{0,200}\))\s*\{|\bwarnError\s*\(")
 _COMMENT = re.compile(r"/\*.{0,20000}?\*/|(?<![:'\"\w])//[^\n]*", re.DOTALL)
-_ACTIONS = re.compile(r"\b(dependencyCheck|snykSecurity|kubernetesDeploy|ansiblePlaybook|nexusArtifactUploader|aquaMicroscanner|acsDeploy|docker\.build|cfnUpdate|ecsDeployTaskDefinition)\b")
+_ACTIONS = re.compile(
+    r"\b(dependencyCheck|snykSecurity|kubernetesDeploy|ansiblePlaybook|nexusArtifactUploader|aquaMicroscanner|acsDeploy|docker\.build|cfnUpdate|ecsDeployTaskDefinition)\b"
+)
 _PUSH = re.compile(r"\b\w+\.push\s*\(")
 
 
@@ -95,7 +97,13 @@ def _steps(text: str, begin: int, end: int) -> Iterable[Step]:
         folder = next((name for place, name in reversed(folders) if _encloses(body, place, found.start())), "")
         lenient = status or any(_inside(body, place, found.start()) for place in lenient_from)
         shell = found.group(1)
-        yield Step(line, run=script.replace("\\\\\n", "\\\n"), folder=folder.removeprefix("./").rstrip("/"), lenient=lenient, shell="" if shell == "sh" else shell)
+        yield Step(
+            line,
+            run=script.replace("\\\\\n", "\\\n"),
+            folder=folder.removeprefix("./").rstrip("/"),
+            lenient=lenient,
+            shell="" if shell == "sh" else shell,
+        )
     for found in _ACTIONS.finditer(body):
         yield Step(text.count("\n", 0, begin + found.start()) + 1, uses=f"jenkins:{found.group(1)}")
     for found in _PUSH.finditer(body):

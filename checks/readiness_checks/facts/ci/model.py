@@ -36,7 +36,8 @@ class Step:
     """One step of a job: a script to run, or an action, orb, template or plugin to use.
 
     `line` is the line of the script's first line, or of `uses`. `folder` is relative to the root, None when it cannot be known.
-    `variables` are the environment that the file gives it, as far as it is literal. `lenient`: its failure does not fail the build. `errexit`: the shell stops at the first command that fails.
+    `variables` are the environment that the file gives it,
+    as far as it is literal. `lenient`: its failure does not fail the build. `errexit`: the shell stops at the first command that fails.
     """
 
     line: int
@@ -89,7 +90,8 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """One pipeline file. `system` is spelt `github-actions`, `gitlab-ci`, `jenkins`, `circleci`, ...; `problem` says why it does not parse."""
+    """One pipeline file. `system` is spelt `github-actions`, `gitlab-ci`, `jenkins`, `circleci`, ...; `problem` says why it does not "
+    "parse."""
 
     system: str
     path: str

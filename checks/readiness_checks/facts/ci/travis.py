@@ -8,11 +8,22 @@ from readiness.repo import Repo
 from readiness.syntax import Map, Seq, dig, mapping, sequence, string, strings
 from readiness_checks.facts.ci.model import Job, Lines, Pipeline, Step, Trigger, flat, joined, pairs
 
-_PHASES = ("before_install", "install", "before_script", "script", "after_success", "after_failure", "after_script", "before_deploy", "after_deploy")
+_PHASES = (
+    "before_install",
+    "install",
+    "before_script",
+    "script",
+    "after_success",
+    "after_failure",
+    "after_script",
+    "before_deploy",
+    "after_deploy",
+)
 # What Travis runs for a language when `script` is not given (its documentation of each language).
 _DEFAULT_SCRIPTS = {
     "node_js": "npm test", "ruby": "rake", "go": "go test ./...", "rust": "cargo build --verbose; cargo test --verbose", "php": "phpunit",
-    "scala": "sbt ++$TRAVIS_SCALA_VERSION test", "elixir": "mix test", "erlang": "rebar eunit", "clojure": "lein test", "haskell": "cabal test",
+    "scala": "sbt ++$TRAVIS_SCALA_VERSION test", "elixir": "mix test", "erlang": "rebar eunit", "clojure": "lein test",
+    "haskell": "cabal test",
     "perl": "make test", "crystal": "crystal spec",
 }  # fmt: skip
 

@@ -45,7 +45,9 @@ class Makefile:
             return None
         values = {**self.variables, **given, "@": name, "*": stem, "%": stem}
         commands = tuple((self.expanded(text, values), line) for text, line in found.commands)
-        needs = tuple(word for need in found.needs for word in self.expanded(need.replace("%", stem) if stem else need, values).split() if word != "|")
+        needs = tuple(
+            word for need in found.needs for word in self.expanded(need.replace("%", stem) if stem else need, values).split() if word != "|"
+        )
         return Script(name, "make", found.path, found.line, commands, needs, found.folder)
 
     def expanded(self, text: str, values: dict[str, str]) -> str:

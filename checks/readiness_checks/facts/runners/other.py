@@ -11,9 +11,14 @@ from readiness_checks.facts.runners.model import Script
 
 _RECIPE = re.compile(r"@?([A-Za-z_][\w-]*)((?:\s+[^:=]{1,200})?)\s*:(?!=)\s*([^#]{0,500})")
 _JUST_VARIABLE = re.compile(r"(?:export\s+)?([A-Za-z_][\w-]*)\s*:=\s*['\"]([^'\"\n]{0,300})['\"]")
-_RAKE_TASK = re.compile(r"^\s*(?:task|multitask)\s+\(?:?['\"]?([\w:]+)['\"]?\s*(?:(?:=>|:)\s*(\[[^\]\n]{0,500}\]|%[wi]\[[^\]\n]{0,500}\]|:?['\"]?[\w:]+['\"]?))?", re.MULTILINE)
+_RAKE_TASK = re.compile(
+    r"^\s*(?:task|multitask)\s+\(?:?['\"]?([\w:]+)['\"]?\s*(?:(?:=>|:)\s*(\[[^\]\n]{0,500}\]|%[wi]\[[^\]\n]{0,500}\]|:?['\"]?[\w:]+['\"]?))?",
+    re.MULTILINE,
+)
 _RAKE_SH = re.compile(r"\bsh\s*\(?\s*['\"]([^'\"\n]{1,500})['\"]")
-_RAKE_CLASS = re.compile(r"\b(RSpec::Core::RakeTask|Rake::TestTask|RuboCop::RakeTask|Cucumber::Rake::Task|Bundler::Audit::Task)\b(?:\.new\b(?:\s*\(?\s*:(\w+))?)?")
+_RAKE_CLASS = re.compile(
+    r"\b(RSpec::Core::RakeTask|Rake::TestTask|RuboCop::RakeTask|Cucumber::Rake::Task|Bundler::Audit::Task)\b(?:\.new\b(?:\s*\(?\s*:(\w+))?)?"
+)
 _RAKE_TOOLS = {
     "RSpec::Core::RakeTask": ("spec", "rspec"), "Rake::TestTask": ("test", "ruby -Itest"), "RuboCop::RakeTask": ("rubocop", "rubocop"),
     "Cucumber::Rake::Task": ("cucumber", "cucumber"), "Bundler::Audit::Task": ("bundle:audit", "bundle-audit check"),
@@ -91,7 +96,7 @@ def composer_scripts(repo: Repo, folder: str) -> dict[str, Script] | None:
         line = declared.line_of(name)
         commands, needs = [], []
         for text in strings(body):
-            if text.startswith("@php ") or text.startswith("@composer "):
+            if text.startswith(("@php ", "@composer ")):
                 commands.append((text.removeprefix("@"), line))
             elif re.match(r"@(?!putenv)", text):
                 needs.append(text[1:].split()[0] if text[1:].split() else "")
@@ -119,7 +124,15 @@ def rake_tasks(repo: Repo, folder: str) -> dict[str, Script] | None:
             name = task.group(1).strip(":")
             before = found.get(name)
             needs = tuple(need.strip(":") for need in needs)
-            found[name] = Script(name, "rake", file, line, (*(before.commands if before else ()), *commands), (*(before.needs if before else ()), *needs), folder)
+            found[name] = Script(
+                name,
+                "rake",
+                file,
+                line,
+                (*(before.commands if before else ()), *commands),
+                (*(before.needs if before else ()), *needs),
+                folder,
+            )
         for kind in _RAKE_CLASS.finditer(text):
             name, command = _RAKE_TOOLS.get(kind.group(1), ("", ""))
             name = kind.group(2) or name

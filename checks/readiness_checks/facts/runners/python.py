@@ -61,7 +61,9 @@ def _tox_sections(text: str, path: str, folder: str) -> Iterable[tuple[str, Scri
     for section in parser.sections():
         if section == "testenv" or section.startswith("testenv:"):
             commands = parser.get(section, "commands", fallback=base)
-            commands = re.sub(r"\{\[([^\]]{1,80})\](\w{1,40})\}", lambda found: parser.get(found.group(1), found.group(2), fallback=""), commands)
+            commands = re.sub(
+                r"\{\[([^\]]{1,80})\](\w{1,40})\}", lambda found: parser.get(found.group(1), found.group(2), fallback=""), commands
+            )
             line = next((number for number, text in enumerate(lines, 1) if text.strip() == f"[{section}]"), 1)
             for name in section.removeprefix("testenv:").split(","):
                 yield name.strip(), _tox_script(name.strip(), commands, path, line, folder, lines)
@@ -78,7 +80,9 @@ def _tox_script(name: str, commands: str, path: str, line: int, folder: str, lin
         lenient = text.startswith("-")
         text = _SUBSTITUTION.sub("", text.lstrip("-! "))
         if text:
-            place = next((number for number, other in enumerate(lines, 1) if number >= line and raw.strip()[:30] in other and raw.strip()), line)
+            place = next(
+                (number for number, other in enumerate(lines, 1) if number >= line and raw.strip()[:30] in other and raw.strip()), line
+            )
             found.append((text + " || true" if lenient else text, place))
     return Script(name, "tox", path, line, tuple(found), (), folder)
 
@@ -89,7 +93,9 @@ def _tox_toml(table: Map, path: str, folder: str) -> Iterable[tuple[str, Script]
     for name, body in environments.items():
         commands = sequence(body.get("commands")) or sequence(base.get("commands"))
         texts = tuple(
-            (shlex.join(string(word) for word in line if not isinstance(word, (Map, Seq))), body.line or 1) for line in commands if isinstance(line, Seq)
+            (shlex.join(string(word) for word in line if not isinstance(word, (Map, Seq))), body.line or 1)
+            for line in commands
+            if isinstance(line, Seq)
         )
         if texts:
             yield name, Script(name, "tox", path, body.line or 1, texts, (), folder)
@@ -138,7 +144,11 @@ def project_scripts(repo: Repo, folder: str) -> dict[str, dict[str, Script]]:
         for runner, table in tables.items():
             found[runner] = dict(_table(mapping(table), runner, path, folder, lines))
         found["hatch"] = dict(_hatch(mapping(dig(tool, "hatch", "envs")), path, folder, lines))
-    for name, runner, keys in (("Pipfile", "pipenv", ("scripts",)), ("poe_tasks.toml", "poe", ("tasks",)), ("hatch.toml", "hatch", ("envs",))):
+    for name, runner, keys in (
+        ("Pipfile", "pipenv", ("scripts",)),
+        ("poe_tasks.toml", "poe", ("tasks",)),
+        ("hatch.toml", "hatch", ("envs",)),
+    ):
         path = _in(folder, name)
         if repo.file(path) is not None:
             table = mapping(dig(repo.toml(path).value, *keys))

@@ -1,0 +1,45 @@
+"""Whether a script that is called and not tracked is missing, or will be there when the step runs."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from readiness.glob import glob_matches
+from readiness.repo import Repo
+
+# what a build makes: a script in there is not missing for not being tracked
+_MADE = re.compile(
+    r"(?:^|/)(?:node_modules|vendor|\.?venv|env|virtualenv|dist|build|target|out|bin|obj|tmp|temp|\.git|artifacts?|downloads?|cache|release"
+    r"|output|public)(?:/|$)"
+)
+
+
+def surely_missing(repo: Repo, name: str, folder: str | None, written: str, source: str) -> str:
+    """The path of a script that is called as `name` and will not be there either when it runs; "" where something may make it.
+
+    `written` is the step that calls it, `source` the text in which the call stands.
+    """
+    shown = name.removeprefix("/<root>").lstrip("/")
+    path = posixpath.normpath(posixpath.join(folder or "", shown))
+    away = path.startswith("..") or (name.startswith(("~", "/")) and not name.startswith("/<root>"))
+    if folder is None or away or any(mark in name for mark in "$ *<{"):
+        return ""
+    # a path made of variables may be another one when it runs
+    spelt = re.search(r"(?<![/\w}$])(?:\./)?" + re.escape(shown.removeprefix("./")), source) is not None
+    return path if spelt and not _MADE.search(path) and not _made(repo, path, written) else ""
+
+
+def _made(repo: Repo, path: str, written: str) -> bool:
+    """Whether the step writes the file itself, or git ignores it."""
+    base = posixpath.basename(path)
+    # making a file executable does not make it
+    text = re.sub(r"chmod\s+\S+\s+\S+", "", written)
+    ignored = repo.text(".gitignore") if repo.file(".gitignore") is not None else ""
+    globs = [line.strip().rstrip("/") for line in ignored.split("\n")[:500] if line.strip() and not line.startswith(("#", "!"))]
+    submodules = re.findall(r"path\s*=\s*(\S+)", repo.text(".gitmodules")) if repo.file(".gitmodules") is not None else []
+    return (
+        text.count(base) > 1
+        or any(path == glob.lstrip("/") or glob_matches(glob, path) or path.startswith(glob.lstrip("/") + "/") for glob in globs)
+        or any(path == module or path.startswith(module + "/") for module in submodules)
+    )
