@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 
 class Regex:
@@ -39,7 +40,7 @@ class Regex:
     def finditer(self, text: str, start: int = 0, end: int = 2**63 - 1) -> Iterator[re.Match[str]]:
         return self.compiled.finditer(text, start, end)
 
-    def findall(self, text: str) -> list[str]:
+    def findall(self, text: str) -> list[Any]:
         """The matches, or their one group; tuples of several groups come as re.Pattern gives them."""
         return self.compiled.findall(text)
 

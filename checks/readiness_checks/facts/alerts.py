@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from readiness.classify import Role
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness.syntax import Map, dig, mapping, sequence, string, walk
@@ -38,15 +39,15 @@ DECLARED = Pattern(
 )  # fmt: skip
 
 # Resource types that are an alarm by themselves.
-_ALARMS = re.compile(
+_ALARMS = Regex(
     r"aws_cloudwatch_(?:metric|composite)_alarm|AWS::CloudWatch::(?:Composite)?Alarm|google_monitoring_alert_policy"
     r"|azurerm_monitor_\w*alert\w*|datadog_monitor|newrelic_\w*condition"
     r"|grafana_rule_group|signalfx_detector|opsgenie_\w*alert\w*|aws_prometheus_rule_group_namespace|AWS::APS::RuleGroupsNamespace"
     r"|oci_monitoring_alarm|digitalocean_monitor_alert|alicloud_cms_alarm"
     r"|Microsoft\.Insights/(?:metricAlerts|scheduledQueryRules)|dynatrace_metric_events|honeycombio_trigger|google_logging_metric_alert"
 )
-_TEXT_RULE = re.compile(r"""^(\s*-?\s*)["']?alert["']?:\s*["']?([^"'\n,]{1,200})""", re.MULTILINE)
-_TEXT_EXPR = re.compile(r"""^\s*["']?expr["']?:\s*(\S[^\n]{0,2000})""", re.MULTILINE)
+_TEXT_RULE = Regex(r"""^(\s*-?\s*)["']?alert["']?:\s*["']?([^"'\n,]{1,200})""", re.MULTILINE)
+_TEXT_EXPR = Regex(r"""^\s*["']?expr["']?:\s*(\S[^\n]{0,2000})""", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from readiness.model import Component
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness_checks.facts.api_documents import describing, documents_of
@@ -19,9 +20,9 @@ _TEMPLATES = (
     "*.erb", "*.haml", "*.slim", "*.twig", "*.blade.php", "*.ejs", "*.hbs", "*.pug", "*.jinja", "*.jinja2", "*.j2", "*.cshtml", "*.razor",
     "*.heex", "*.eex", "*.leex", "*.mustache", "*.jsp", "*.ftl", "*.gohtml", "*.tmpl",
 )  # fmt: skip
-_PAGES = re.compile(r"(?:^|/)(?:templates?|views?|pages)(?:/|$)", re.IGNORECASE)
+_PAGES = Regex(r"(?:^|/)(?:templates?|views?|pages)(?:/|$)", re.IGNORECASE)
 # Routes for those who run the service rather than for those who use it.
-_OPERATIONAL = re.compile(
+_OPERATIONAL = Regex(
     r"(?:^|/)(?:_?health\w*|alive|livez?|liveness|ready|readyz|readiness|metrics|ping|status|version|now|up|favicon\.ico|robots\.txt"
     r"|swagger[^/]*|graphi?ql|docs?|openapi[^/]*|static|assets|actuator|debug|pprof)(?:/|$)",
     re.IGNORECASE,

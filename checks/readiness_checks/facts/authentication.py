@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Hit, Pattern
 from readiness_checks.facts.dependencies import dependencies
@@ -14,10 +14,10 @@ from readiness_checks.facts.guards import BARRIERS, COMPARISONS, GATEWAYS, GUARD
 
 Means: TypeAlias = Literal["guard", "gateway", "verifier", "barrier", "comparison"]
 
-_SECRET = re.compile(r"(?i)settings\.|config|environ|getenv|process\.env|ENV\[|ENV\.fetch|\bsecret|env\(")
-_CREDENTIAL = re.compile(r"(?i)authorization|api[_-]?key|x-[\w-]{0,20}(?:key|token)|bearer|basic_?auth|access_?token")
-_TELLING = re.compile(r"(?i)auth|session|login|jwt|security|guard|middleware|interceptor|identity")
-_SIGNATURE = re.compile(r"(?i)webhook|signature|csrf|hmac\.new|createHmac|hash_hmac|HMACSHA|pkce|verifier")
+_SECRET = Regex(r"(?i)settings\.|config|environ|getenv|process\.env|ENV\[|ENV\.fetch|\bsecret|env\(")
+_CREDENTIAL = Regex(r"(?i)authorization|api[_-]?key|x-[\w-]{0,20}(?:key|token)|bearer|basic_?auth|access_?token")
+_TELLING = Regex(r"(?i)auth|session|login|jwt|security|guard|middleware|interceptor|identity")
+_SIGNATURE = Regex(r"(?i)webhook|signature|csrf|hmac\.new|createHmac|hash_hmac|HMACSHA|pkce|verifier")
 _PATTERNS: tuple[tuple[Means, dict[str, Pattern]], ...] = (
     ("guard", GUARDS), ("gateway", GATEWAYS), ("verifier", VERIFIERS), ("barrier", BARRIERS),
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from readiness.regex import Regex
 from readiness.scan import Pattern
 
 _START = r"(?:^|[\s;&|`'\"(\[{=/@$])"
@@ -64,15 +65,15 @@ IN_PROGRAMS = Pattern(
     lines=3,
 )
 # the definition alone, or a look at the tool: no data is kept
-_KEEPS_NOTHING = re.compile(
+_KEEPS_NOTHING = Regex(
     r"--schema-only|schema_only|--no-data\b|\bpg_dump(?:all)?\b[^\n|;&]{0,80}\s-s\b|--help|--version|\bwhich\s+\w*dump|command -v"
     r"|\binstall\b|apt-get|apk add|brew ",
     re.IGNORECASE,
 )
 # a program that speaks of a dump may compare or load one: it must say that it keeps it
-_KEEPS = re.compile(r"back(?:ing)?[-_ ]?up|restic|borg|archive|snapshot", re.IGNORECASE)
+_KEEPS = Regex(r"back(?:ing)?[-_ ]?up|restic|borg|archive|snapshot", re.IGNORECASE)
 # images of programs that back up and do nothing else
-BACKUP_IMAGE = re.compile(
+BACKUP_IMAGE = Regex(
     r"(?:postgres|mysql|mariadb|mongo|mongodb|db|volume)-backup|(?:^|/)(?:restic|litestream|barman|databasus)"
     r"|pgbackrest|pg_?dump|wal-g|backup-local|backup-s3|s3-backup|resticker|borgmatic|pgbackweb|postgresus"
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness.syntax import Map, dig, mapping, sequence, string
@@ -36,12 +37,12 @@ DECLARED = Pattern(
     r"|\bnew\s+(?:backup\.)?BackupPlan\(|\bBackupPlan(?:\.daily\w*|Args)?\(|\bbackupConfiguration\s*:\s*\{",
     languages=("typescript", "javascript", "python", "go", "java", "csharp"),
 )
-_TITLE = re.compile(
+_TITLE = Regex(
     r"\bback(?:ing|ed)?[\s-]?ups?\b|\brestor(?:e|es|ing|ation)\b|\bdisaster recovery\b|\bpoint-in-time\b"
     r"|\b(?:replicat|dump|export)(?:e|ing)? the database\b",
     re.IGNORECASE,
 )
-_NOT_DATA = re.compile(
+_NOT_DATA = Regex(
     r"backup[\s-]?codes?|backup (?:phone|number|e-?mail|eligib|method|key|state)|webauthn"
     r"|restore (?:purchases?|packages?|dependencies|session|point)|(?:dotnet|nuget|npm) restore",
     re.IGNORECASE,

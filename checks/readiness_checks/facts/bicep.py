@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from readiness.regex import Regex
 from readiness_checks.facts.terraform import Attribute
 
-_RESOURCE = re.compile(r"^\s*resource\s+(\w+)\s+'([\w.]+/[\w./]+)@[\w.-]+'", re.IGNORECASE)
-_PARAMETER = re.compile(r"^param\s+(\w+)\s+\w+\s*=\s*(\S.*)$")
-_PROPERTY = re.compile(r"^\s*'?([\w-]+)'?\s*:\s*(.*)$")
+_RESOURCE = Regex(r"^\s*resource\s+(\w+)\s+'([\w.]+/[\w./]+)@[\w.-]+'", re.IGNORECASE)
+_PARAMETER = Regex(r"^param\s+(\w+)\s+\w+\s*=\s*(\S.*)$")
+_PROPERTY = Regex(r"^\s*'?([\w-]+)'?\s*:\s*(.*)$")
 
 
 def read_bicep(text: str) -> Iterator[tuple[str, str, tuple[Attribute, ...], int]]:

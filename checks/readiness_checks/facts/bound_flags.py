@@ -6,15 +6,16 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 
 AUTOMATIC = Pattern(("AutomaticEnv()",), languages=("go",))
 
 MAX_FLAGS = 500  # of one file
-_BINDS = re.compile(r"\bBindPFlags?\(")
-_PREFIX = re.compile(r"SetEnvPrefix\(\s*\"(\w+)\"")
-_FLAG = re.compile(
+_BINDS = Regex(r"\bBindPFlags?\(")
+_PREFIX = Regex(r"SetEnvPrefix\(\s*\"(\w+)\"")
+_FLAG = Regex(
     r"\.(?:String|Bool|Int|Int32|Int64|Uint|Float64|Duration|StringSlice|StringArray|"
     r"Count)(?:Var)?P?\(\s*(?:&[\w.]+,\s*)?\"([a-z][\w.-]{0,60})\",[^\n]{0,200}?\"([^\"\n]*)\"\s*\)"
 )

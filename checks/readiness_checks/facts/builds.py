@@ -6,6 +6,7 @@ import re
 
 from readiness.classify import BACKEND_LANGUAGES
 from readiness.model import below
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.syntax import mapping, sequence, string
 from readiness_checks.facts.compose import Build, compose_services
@@ -91,7 +92,7 @@ def wraps_other_software(_repo: Repo, dockerfile: Dockerfile) -> bool:
     if base is not None and is_ready_made(base.image):
         return True
     taken = any(item.keyword in ("COPY", "ADD") for stage in dockerfile.stages for item in stage.instructions)
-    installs = re.compile(r"\b(?:npm (?:i|install) (?:-g|--global)|pip install|go install|gem install|apk add|apt-get install)\b")
+    installs = Regex(r"\b(?:npm (?:i|install) (?:-g|--global)|pip install|go install|gem install|apk add|apt-get install)\b")
     runs = [item for stage in dockerfile.stages for item in stage.instructions if item.keyword == "RUN"]
     fetches = any(re.search(r"\b(?:git clone|curl|wget|dotnet publish|go build|cargo build)\b", item.value) for item in runs)
     return not taken and not fetches and any(installs.search(item.value) for item in runs)

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 from readiness.classify import BACKEND_LANGUAGES
 from readiness.model import below
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.syntax import Map, Seq, mapping, sequence, string, strings
 from readiness_checks.facts.dockerfiles import purpose_of
 
-_DEFAULTED = re.compile(r"\$\{(\w+)(?::?([-?+])([^}]*))?\}|\$(\w+)")
-_DEVELOPMENT_COMMAND = re.compile(
+_DEFAULTED = Regex(r"\$\{(\w+)(?::?([-?+])([^}]*))?\}|\$(\w+)")
+_DEVELOPMENT_COMMAND = Regex(
     r"\b(?:nodemon|start:dev|run dev|runserver|flask run|--reload|dev_server|artisan serve|rails s(?:erver)?\b.*development)\b"
     r"|\b(?:air|reflex|CompileDaemon|dotnet watch|cargo watch|ts-node-dev|webpack-dev-server|debugpy)\b",
 )

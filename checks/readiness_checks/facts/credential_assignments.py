@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import product
 
+from readiness.regex import Regex
 from readiness.scan import Pattern
 from readiness_checks.facts.placeholders import entropy, is_placeholder, is_reference
 from readiness_checks.facts.words import words_of
@@ -86,7 +87,7 @@ CONNECTION = Pattern(
     roles=("source", "configuration"),
 )
 
-_LOCAL_HOST = re.compile(
+_LOCAL_HOST = Regex(
     r"localhost|127\.|0\.0\.0\.0|\[|host\.docker|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|[^.]+$|.*\.(?:local|internal|test|"
     r"example|invalid|localhost|svc|lan)$|.*\bexample\.|.*(?:\$|\{|%|<)|host|your",
     re.IGNORECASE,
@@ -99,18 +100,18 @@ _NOT_SECRET = frozenset(
         "header param query field column next_page design forgot reset confirm wrong missing i18n"
     ).split()
 )
-_WORDY = re.compile(r"[A-Za-z]+\d?(?:[-_./:\\ ][A-Za-z0-9]*)*\Z|[A-Z][a-z]+(?:[A-Z][a-z]+)+\d*\Z|[a-z]+(?:[A-Z][a-z]+)+\d*\Z")
-_WEAK = re.compile(
+_WORDY = Regex(r"[A-Za-z]+\d?(?:[-_./:\\ ][A-Za-z0-9]*)*\Z|[A-Z][a-z]+(?:[A-Z][a-z]+)+\d*\Z|[a-z]+(?:[A-Z][a-z]+)+\d*\Z")
+_WEAK = Regex(
     r"p[a@4][s$5]{2}|pwd|user|root|guest|super|qwer|letme|login|temp|my.?secret|12345|minio|postgres|mysql|redis|rabbit|mongo|oracle|"
     r"vagrant|docker|django|keycloak",
     re.IGNORECASE,
 )
-_DRAWN = re.compile(
+_DRAWN = Regex(
     r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[^\w\s/+=.:-].{0,60}[^\w\s/+=.:-])(?!.*[A-Za-z]{7})[!-~ ]+\Z"
 )  # of all kinds of characters, and no word in it
-_CONSTANT_NAME = re.compile(r"[A-Z][A-Z0-9_]+\Z")
-_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
-_HASH = re.compile(r"\$|\{\w+\}|pbkdf2|argon2|sha\d|md5|bcrypt|sha256:|base64|data:|https?:|/|\.", re.IGNORECASE)
+_CONSTANT_NAME = Regex(r"[A-Z][A-Z0-9_]+\Z")
+_UUID = Regex(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
+_HASH = Regex(r"\$|\{\w+\}|pbkdf2|argon2|sha\d|md5|bcrypt|sha256:|base64|data:|https?:|/|\.", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from readiness.classify import File
+from readiness.regex import Regex
 from readiness.repo import MAX_SCANNED, Repo, fact
 from readiness.scan import Hit
 from readiness_checks.facts.credential_assignments import (
@@ -33,7 +34,7 @@ Nature: TypeAlias = Literal["provider", "sandbox", "private key", "address", "si
 REDACTED = "[redacted]"
 _READ = frozenset({"source", "configuration", "documentation", "data", "test", "fixture", "sample"})
 # Folders and files that hold made-up values whatever their role: tests under other names, samples, local and CI set-ups.
-_MADE_UP_PLACE = re.compile(
+_MADE_UP_PLACE = Regex(
     r"(?:^|[/._-])(?:tests?|testing|tester|testdata|specs?|suites?|e2e|fixtures?|mocks?|stubs?|fakes?|dumm(?:y|ies)|examples?|"
     r"samples?|demos?|seeds?|seeders?|seeding|playground|"
     r"dev|development|devel|local|localhost|debug|ci|\.?circleci|\.github|vagrant|snapshots?|cypress|storybook|devcontainer|"
@@ -41,27 +42,27 @@ _MADE_UP_PLACE = re.compile(
     r"cloudbuild|appveyor|drone|woodpecker|azure-pipelines|bitbucket-pipelines|buildkite)(?=[/._-]|$)",
     re.IGNORECASE,
 )
-_MADE_UP_NAME = re.compile(r"(?:Tests?|Mocks?|Fakes?|Fixtures?|Seeders?|Factory|Development|Dev|Local|Example|Sample)(?:[A-Z]\w*)?\.\w+$")
-_DEVELOPMENT = re.compile(
+_MADE_UP_NAME = Regex(r"(?:Tests?|Mocks?|Fakes?|Fixtures?|Seeders?|Factory|Development|Dev|Local|Example|Sample)(?:[A-Z]\w*)?\.\w+$")
+_DEVELOPMENT = Regex(
     r"(?:^|[^a-z])(?:dev|development|local|test|tests|testing|debug|ci|demo|example|e2e|mock|fake)(?:[^a-z]|$)|(?i:placeholder|"
     r"insecure|forbidden|blocklist|denylist|known_?weak)|(?:Dev|Development|Local|Test|Testing|Debug|Mock|Example)[A-Z({:\s]|DEBUG|"
     r"DEV\b|LOCAL|TEST|FAKE|MOCK|!==? ?[\"']prod",
     re.MULTILINE,
 )
 # Code that treats production apart where it sets a default: a guard, not a leak.
-_GUARD = re.compile(
+_GUARD = Regex(
     r"is_?prod|prod(?:uction)?[\"']\s{0,3}[)]?\s{0,3}[:{?&|]|[=!]=\s{0,3}[\"']prod|Rails\.env\.|in_production|if .{0,60}DEBUG",
     re.IGNORECASE,
 )
-_COMMENT = re.compile(r"^\s*(?:#|//|\*|/\*|--|\"\"\")")
-_SERVER = re.compile(r"(?:server|data source|host|addr(?:ess)?) ?=|://", re.IGNORECASE)  # a connection string says where to
-_TELLING = re.compile(r"key|token|secret|auth|pass", re.IGNORECASE)  # what a setting's name says when its value is a credential
-_SIGNING_CONTEXT = re.compile(r"jwt|session|cookie|passport|sign\(|signing", re.IGNORECASE)
-_PUBLIC_USE = re.compile(
+_COMMENT = Regex(r"^\s*(?:#|//|\*|/\*|--|\"\"\")")
+_SERVER = Regex(r"(?:server|data source|host|addr(?:ess)?) ?=|://", re.IGNORECASE)  # a connection string says where to
+_TELLING = Regex(r"key|token|secret|auth|pass", re.IGNORECASE)  # what a setting's name says when its value is a credential
+_SIGNING_CONTEXT = Regex(r"jwt|session|cookie|passport|sign\(|signing", re.IGNORECASE)
+_PUBLIC_USE = Regex(
     r"firebase|authDomain|messagingSenderId|maps|gmaps|youtube|recaptcha|measurementId|mobilesdk|client_info|\.web\b", re.IGNORECASE
 )
-_DEFAULTS = re.compile(r"(?:^|/)defaults?\.\w+$")  # a program's settings spelt out, passwords included, for their reader
-_TARGET = re.compile(r"""\s*(?:export\s+)?(?:const\s+|let\s+|var\s+)?([\w.\[\]'"]{1,60})\s{0,20}(?::[^=\n]{1,40})?(?:=>?|:)\s""")
+_DEFAULTS = Regex(r"(?:^|/)defaults?\.\w+$")  # a program's settings spelt out, passwords included, for their reader
+_TARGET = Regex(r"""\s*(?:export\s+)?(?:const\s+|let\s+|var\s+)?([\w.\[\]'"]{1,60})\s{0,20}(?::[^=\n]{1,40})?(?:=>?|:)\s""")
 _ABOVE = 60  # lines looked at above an assignment for what it belongs to
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from readiness.regex import Regex
+
 MAX_INSTRUCTIONS = 2_000
-_DIRECTIVE = re.compile(r"#\s*([a-zA-Z]+)\s*=\s*(\S+)\s*\Z")
-_HEREDOC = re.compile(r"(?:^|(?<=\s))[0-9]*<<(-?)([\"']?)([A-Za-z_][\w.]*)\2(?=\s|\Z|[;&|)>])")
-_FLAG = re.compile(r"--([a-z][\w-]*)(?:=(\"[^\"]*\"|'[^']*'|\S*))?\s+")
+_DIRECTIVE = Regex(r"#\s*([a-zA-Z]+)\s*=\s*(\S+)\s*\Z")
+_HEREDOC = Regex(r"(?:^|(?<=\s))[0-9]*<<(-?)([\"']?)([A-Za-z_][\w.]*)\2(?=\s|\Z|[;&|)>])")
+_FLAG = Regex(r"--([a-z][\w-]*)(?:=(\"[^\"]*\"|'[^']*'|\S*))?\s+")
 
 
 @dataclass(frozen=True, slots=True)

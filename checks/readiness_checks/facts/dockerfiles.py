@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from readiness.classify import File
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness_checks.facts.dockerfile_syntax import Instruction, instructions
 from readiness_checks.facts.images import names_version
 
 Purpose: TypeAlias = Literal["production", "development", "test", "workspace"]
 
-_NAME = re.compile(r"(?:.+[._-])?(?:docker|container)file(?:[._-][\w.-]+)?\Z", re.IGNORECASE)
+_NAME = Regex(r"(?:.+[._-])?(?:docker|container)file(?:[._-][\w.-]+)?\Z", re.IGNORECASE)
 _NOT_DOCKERFILES = (
     ".dockerignore",
     ".containerignore",
@@ -45,19 +46,19 @@ _NOT_DOCKERFILES = (
     ".svg",
     ".png",
 )
-_VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)(?::?([-+?])([^}]*))?\})")
+_VARIABLE = Regex(r"\$(?:(\w+)|\{(\w+)(?::?([-+?])([^}]*))?\})")
 # BuildKit sets these for every build; `FROM build-${TARGETARCH}` chooses among the stages of the file.
 _PLATFORM_ARGS = frozenset(
     {"TARGETPLATFORM", "TARGETOS", "TARGETARCH", "TARGETVARIANT", "BUILDPLATFORM", "BUILDOS", "BUILDARCH", "BUILDVARIANT"}
 )
-_DEVELOPMENT = re.compile(
+_DEVELOPMENT = Regex(
     r"(?:^|[._/-])(?:dev|devel|develop|development|local|debug|devcontainer|hot|hotreload|watch|override)(?=[._/-]|\Z)", re.IGNORECASE
 )
 # where a developer edits, not what the service runs in
-_WORKSPACE = re.compile(
+_WORKSPACE = Regex(
     r"/(?:\.?devcontainer|\.worktree-container|\.gitpod|\.codespaces|\.sandbox)(?=[/.]|\Z)|[./]gitpod\.|[.]devcontainer\Z", re.IGNORECASE
 )
-_TEST = re.compile(
+_TEST = Regex(
     r"(?:^|[._/-])(?:tests?|testing|e2e|ci|cypress|playwright|coverage|bench|benchmarks?|lint|fuzz|integration)(?=[._/-]|\Z)", re.IGNORECASE
 )
 
@@ -238,7 +239,7 @@ def _stage_named(image: str, written: str, names: Mapping[str, int], unresolved:
     if image.lower() in names:
         return names[image.lower()]
     if unresolved and "/" not in written and ":" not in written:
-        pattern = re.compile("".join("[a-z0-9_.-]+" if part is None else re.escape(part) for part in _around_variables(written.lower())))
+        pattern = Regex("".join("[a-z0-9_.-]+" if part is None else re.escape(part) for part in _around_variables(written.lower())))
         return next((number for name, number in names.items() if pattern.fullmatch(name)), None)
     return None
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from readiness.classify import File
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness_checks.facts.markup import Line, read_lines
 
@@ -25,15 +26,13 @@ FORMATS: dict[str, Format] = {
     "": "text",
 }
 MAX_DOCUMENTS = 1_500  # a site of more pages is read in the order of its paths up to here
-_TEXT_NAMES = re.compile(
+_TEXT_NAMES = Regex(
     r"(?:readme|install|runbook|architecture|deploy|security|contributing|changelog|changes|history|news|maintainers|license|licence|copying)",
     re.IGNORECASE,
 )
 # instructions for tools, and forms to fill in: nobody runs a service by them
-_NOT_FOR_READERS = re.compile(
-    r"(?:^|/)(?:\.(?!github/)[^/]+|issue_template|pull_request_template)/|pull_request_template\.md$", re.IGNORECASE
-)
-_PLACEHOLDER = re.compile(
+_NOT_FOR_READERS = Regex(r"(?:^|/)(?:\.(?!github/)[^/]+|issue_template|pull_request_template)/|pull_request_template\.md$", re.IGNORECASE)
+_PLACEHOLDER = Regex(
     r"""
     \b(?:TODO | TBD | TBA | FIXME | lorem\ ipsum | coming\ soon | to\ be\ (?:done|written|added|defined|completed) | work\ in\ progress
     | fill\ (?:me|this)\ in | placeholder | not\ (?:yet\ )?written)\b
@@ -43,7 +42,7 @@ _PLACEHOLDER = re.compile(
 )
 
 
-_CODE = re.compile(r"`{1,2}([^`\n]{3,200})`{1,2}")
+_CODE = Regex(r"`{1,2}([^`\n]{3,200})`{1,2}")
 
 
 @dataclass(frozen=True, slots=True)

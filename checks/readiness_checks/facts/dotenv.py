@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from readiness.classify import File
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.syntax import Map, mapping, string, walk
 from readiness_checks.facts.placeholders import is_fill_in, is_placeholder, is_reference
@@ -15,19 +16,19 @@ from readiness_checks.facts.words import words_of
 
 Content: TypeAlias = Literal["secrets", "settings", "placeholders", "encrypted", "framework defaults", "public build variables", "example"]
 
-_EXAMPLE = re.compile(
+_EXAMPLE = Regex(
     r"example|sample|(?:^|[._-])(?:dist|template|tmpl|tpl|schema|defaults?|test|tests|testing|e2e|ci|travis|spec|fixture|mock|"
     r"stub|storybook|cypress|demo|vault|keys)(?:[._-]|$)",
     re.IGNORECASE,
 )
-_ELSEWHERE = re.compile(
+_ELSEWHERE = Regex(
     r"(?:^|[/._-])(?:tests?|testing|testdata|suites?|specs?|e2e|fixtures?|mocks?|stubs?|examples?|samples?|demos?|devcontainer|"
     r"\.github|\.?ci|\.?circleci|docs?|vagrant)(?=[/._-]|$)",
     re.IGNORECASE,
 )
-_ENVIRONMENT = re.compile(r"(?:prod|production|staging|stage|live|qa|uat|preview|dev|development|local|secrets?|env)$", re.IGNORECASE)
-_LINE = re.compile(r"^[ \t]*(?:export[ ]+)?([A-Za-z_][A-Za-z0-9_.]*)[ \t]*=[ \t]*(.*)$")
-_ENCRYPTED = re.compile(
+_ENVIRONMENT = Regex(r"(?:prod|production|staging|stage|live|qa|uat|preview|dev|development|local|secrets?|env)$", re.IGNORECASE)
+_LINE = Regex(r"^[ \t]*(?:export[ ]+)?([A-Za-z_][A-Za-z0-9_.]*)[ \t]*=[ \t]*(.*)$")
+_ENCRYPTED = Regex(
     r"DOTENV_PUBLIC_KEY|=\s*[\"']?encrypted:|ENC\[AES256_GCM|^sops_|DOTENV_VAULT|\$ANSIBLE_VAULT|BEGIN AGE ENCRYPTED|"
     r"BEGIN PGP MESSAGE",
     re.MULTILINE,
@@ -52,8 +53,8 @@ _BUILD_FLAGS = frozenset(
     ).split()
 )
 _SECRET_WORDS = frozenset("password passwd pass pwd secret token key passphrase credentials dsn".split())
-_PASSWORD_IN_ADDRESS = re.compile(r"://[^\s:@/]*:([^\s:@/]{3,})@([^\s:/?]+)")
-_LOCAL = re.compile(r"localhost$|127\.|0\.0\.0\.0$|host\.docker|[\w-]+$")
+_PASSWORD_IN_ADDRESS = Regex(r"://[^\s:@/]*:([^\s:@/]{3,})@([^\s:/?]+)")
+_LOCAL = Regex(r"localhost$|127\.|0\.0\.0\.0$|host\.docker|[\w-]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ _KINDS = (
     ((".git-credentials",), "password file", r"://[^:\s]+:[^@\s]+@"),
     ((".dockercfg", ".docker/config.json"), "registry login", r'"auth": *"[A-Za-z0-9+/=]{8}'),
 )
-_PUBLIC_STORE = re.compile(r"trust|cacerts|debug|(?:^|[._-])(?:test|dev|local|ca|public)(?:[._-]|$)", re.IGNORECASE)
+_PUBLIC_STORE = Regex(r"trust|cacerts|debug|(?:^|[._-])(?:test|dev|local|ca|public)(?:[._-]|$)", re.IGNORECASE)
 
 
 def _other_files(repo: Repo) -> Iterator[SecretFile]:

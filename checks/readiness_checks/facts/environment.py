@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Hit
 from readiness_checks.facts.bound_flags import bound_flags
@@ -13,15 +14,15 @@ from readiness_checks.facts.environment_patterns import DESTRUCTURED, INTERPOLAT
 from readiness_checks.facts.lines import lines_of
 from readiness_checks.facts.settings_classes import SETTINGS_CLASS, settings_fields
 
-_WRITES = re.compile(
+_WRITES = Regex(
     r"(?:set|put|unset|del|delete|remove|with|clear|mock|stub|patch|add|write)_?env|SetEnvironment|(?:\.|::|->)(?:set|put|add|push|"
     r"append|delete|pop|remove|setdefault|unset|insert|has_key|set_var|remove_var|with_prefix|prefix)$|^env!$|option_env!|set_var|"
     r"remove_var",
     re.IGNORECASE,
 )
-_SPRING = re.compile(r"(?:application|bootstrap)[\w.-]*\.(?:ya?ml|properties|conf)$")
+_SPRING = Regex(r"(?:application|bootstrap)[\w.-]*\.(?:ya?ml|properties|conf)$")
 # Set by the platform, the shell, the language's own tools or CI: nobody has to look them up to run the service.
-_PLATFORM = re.compile(
+_PLATFORM = Regex(
     r"(?:PATH|HOME|USER|USERNAME|SHELL|PWD|TMP|TEMP|TMPDIR|LANG|LC_\w+|TZ|TERM|COLORTERM|HOSTNAME|HOST|PORT|CI|DEBUG_COLORS|"
     r"EDITOR|DISPLAY|NO_COLOR|FORCE_COLOR|COLUMNS|LINES|LOGNAME|APPDATA|LOCALAPPDATA"
     r"|PROGRAMFILES|SYSTEMROOT|WINDIR|XDG_\w+|NODE_ENV|NODE_OPTIONS|RAILS_ENV|RACK_ENV|APP_ENV|MIX_ENV|FLASK_ENV|ASPNETCORE_\w+|"
@@ -38,11 +39,11 @@ _PLATFORM = re.compile(
     r"SSL_CERT_\w+|HTTPS?_PROXY|NO_PROXY|REQUEST_\w+|QUERY_STRING|REMOTE_\w+|SCRIPT_\w+|DOCUMENT_ROOT|SERVER_(?:NAME|PORT|"
     r"SOFTWARE|PROTOCOL|ADDR)|SPRING_PROFILES_ACTIVE)\Z"
 )
-_LARAVEL = re.compile(
+_LARAVEL = Regex(
     r"(?:^|/)config/(?:app|auth|broadcasting|cache|cors|database|filesystems|hashing|logging|mail|queue|sanctum|services|session|"
     r"view|horizon|telescope|scout|octane|excel|trustedproxy|ai|audit)\.php$"
 )
-_LARAVEL_OPTION = re.compile(
+_LARAVEL_OPTION = Regex(
     r"(?:APP|AUTH|ABLY|AWS|BCRYPT|BEANSTALKD|BROADCAST|CACHE|DB|DYNAMODB|FILESYSTEM|HASH|ARGON|LOG|MAIL|MAILGUN|MEMCACHED|MYSQL|"
     r"OCTANE|HORIZON|TELESCOPE|PAPERTRAIL|POSTMARK|PUSHER|QUEUE|REDIS|RESEND|REVERB"
     r"|SANCTUM|SCOUT|ALGOLIA|MEILISEARCH|TYPESENSE|SES|SESSION|SLACK|SPARKPOST|SQS|STRIPE|VIEW|DATABASE|SECURE|SAME|EXCEL|"
@@ -50,7 +51,7 @@ _LARAVEL_OPTION = re.compile(
     r"DATABASE_URL\Z"
 )
 _PUBLIC = ("VITE_", "REACT_APP_", "NEXT_PUBLIC_", "NUXT_PUBLIC_", "VUE_APP_", "EXPO_PUBLIC_", "GATSBY_", "NG_APP_", "STORYBOOK_")
-_BUILD_FILE = re.compile(
+_BUILD_FILE = Regex(
     r"(?:^|/)(?:setup\.py|noxfile\.py|fabfile\.py|gulpfile[\w.]*|gruntfile[\w.]*|build\.rs|build\.gradle(?:\.kts)?|"
     r"settings\.gradle(?:\.kts)?|rakefile|\.\w+rc\.[cm]?js"
     r"|(?:webpack|vite|vitest|next|nuxt|rollup|jest|playwright|cypress|babel|eslint|tailwind|postcss|svelte|astro|metro|craco|"
@@ -110,7 +111,7 @@ def _reads(repo: Repo) -> Iterator[EnvironmentRead]:
         yield EnvironmentRead(flag.name, flag.path, flag.line, True, flag.described)
 
 
-_DESCRIBES = re.compile(r"\.(?:describe|description)\(|\bdesc(?:ription)?\s{0,2}[:=]|\bdoc:|\bhelp(?:_text)?\s{0,2}=|help:|Usage:")
+_DESCRIBES = Regex(r"\.(?:describe|description)\(|\bdesc(?:ription)?\s{0,2}[:=]|\bdoc:|\bhelp(?:_text)?\s{0,2}=|help:|Usage:")
 
 
 def _described(repo: Repo, hit: Hit) -> bool:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from readiness.regex import Regex
+
 MAX_DEPTH = 60
 
 # one step inside an action: strings are taken whole, so that braces in them end nothing
-_STEP = re.compile(r"[^\"'`}]+|\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`|'[^'\n]*'|.", re.DOTALL)
-_WORD = re.compile(r"[a-z]+(?!\w)")
+_STEP = Regex(r"[^\"'`}]+|\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`|'[^'\n]*'|.", re.DOTALL)
+_WORD = Regex(r"[a-z]+(?!\w)")
 
 
 class TooMuchError(Exception):

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from readiness.model import below
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness_checks.facts.documents import Document, Section, documents, readme
 from readiness_checks.facts.instructions import Instruction, commands_of
@@ -55,7 +56,7 @@ class Guide:
         return all(section.placeholder for section in self.sections)
 
 
-SETUP = re.compile(
+SETUP = Regex(
     r"""
     \b(?: getting[ -_]started | quick[ -_]?start | install(?:ation|ing)? | set(?:ting)?[ -_]?up
     | local(?:ly)?[ -_](?:dev\w*|environment|run\w*|deployment|build)
@@ -66,7 +67,7 @@ SETUP = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-ARCHITECTURE = re.compile(
+ARCHITECTURE = Regex(
     r"""
     \b(?: architectur(?:e|al)(?!\ decision)(?:\ (?:overview|description|guide|diagram|document(?:ation)?))?
     | (?:system|software|high\ level|technical|solution)\ (?:design|overview|structure) | design\ (?:overview|doc(?:ument)?s?)
@@ -75,7 +76,7 @@ ARCHITECTURE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-OPERATION = re.compile(
+OPERATION = Regex(
     r"""
     \b(?: run\ ?books? | play\ ?books? | trouble\ ?shooting | on\ ?call | ^administration | housekeeping
     | operat(?:ions?|ing|or(?:'?s)?)\ (?:guide|manual|handbook|procedures?|instructions|runbooks?|tasks) | ^operations$
@@ -89,7 +90,7 @@ OPERATION = re.compile(
 
 
 # Where documents about the whole system lie: near the root, or in folders that are kept for documents.
-_FOLDERS = re.compile(
+_FOLDERS = Regex(
     r"^(?:docs?|documentation|wiki|adrs?|architecture|design|run-?books?|play-?books?|ops|operations|handbook|guides?|sre|manual|[\w-]*-docs?|docs-[\w-]*)$",
     re.IGNORECASE,
 )
@@ -105,20 +106,20 @@ def _about_the_system(repo: Repo, document: Document) -> bool:
 
 
 @fact
-def guides(repo: Repo, topic: re.Pattern[str]) -> tuple[Guide, ...]:
+def guides(repo: Repo, topic: Regex) -> tuple[Guide, ...]:
     """The guides about a topic: whole documents whose name, folder or title says so, else the sections that do. Placeholders are none."""
     found = [guide for document in documents(repo) for guide in _guides_of(repo, document, topic) if not guide.placeholder]
     return tuple(found)
 
 
 @fact
-def placeholder_guides(repo: Repo, topic: re.Pattern[str]) -> tuple[Guide, ...]:
+def placeholder_guides(repo: Repo, topic: Regex) -> tuple[Guide, ...]:
     """The guides about a topic that are there by name only."""
     return tuple(guide for document in documents(repo) for guide in _guides_of(repo, document, topic) if guide.placeholder)
 
 
 @fact
-def links_elsewhere(repo: Repo, topic: re.Pattern[str]) -> tuple[tuple[str, int, str], ...]:
+def links_elsewhere(repo: Repo, topic: Regex) -> tuple[tuple[str, int, str], ...]:
     """Links of the README that lead out of the repository under words of the topic: (path, line, target)."""
     document = readme(repo)
     if document is None:
@@ -134,12 +135,12 @@ def links_elsewhere(repo: Repo, topic: re.Pattern[str]) -> tuple[tuple[str, int,
     )
 
 
-def _guides_of(repo: Repo, document: Document, topic: re.Pattern[str]) -> list[Guide]:
+def _guides_of(repo: Repo, document: Document, topic: Regex) -> list[Guide]:
     # anyone may say how to start a part of the system; what speaks of the whole stands where the whole is documented
     return _guides_in(document, topic) if topic is SETUP or _about_the_system(repo, document) else []
 
 
-def _guides_in(document: Document, topic: re.Pattern[str]) -> list[Guide]:
+def _guides_in(document: Document, topic: Regex) -> list[Guide]:
     name = document.path.rpartition("/")[2].rpartition(".")[0]
     folders = document.path.split("/")[:-1]
     # the title of a README is the name of the project
@@ -161,6 +162,6 @@ def _guides_in(document: Document, topic: re.Pattern[str]) -> list[Guide]:
     return found
 
 
-def _says(topic: re.Pattern[str], text: str) -> bool:
+def _says(topic: Regex, text: str) -> bool:
     """Whether a title or file name is about the topic: the words stand in it, and it is no long sentence about something else."""
     return len(text.split()) <= 9 and topic.search(text.replace("_", " ").replace("-", " ")) is not None

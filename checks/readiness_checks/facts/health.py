@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Hit, Pattern
 from readiness_checks.facts.dependencies import dependencies
@@ -90,12 +90,12 @@ SPELT = Pattern(
         "erlang",
     ),
 )
-_REGISTERS = re.compile(
+_REGISTERS = Regex(
     r"(?:\b(?:HandleFunc|Handle|Handler|handle|route|Route|scope|nest|mount|Mount|forward|path|re_path|Heartbeat|prefixedPath|resource"
     r"|service|Group|Path(?:Prefix)?|add_url_rule|add_route|add_api_route|[Hh]ealth_?[Cc]heck\w*)\s*\("
     r"|\b(?:app|router|server|mux|fastify|\w{0,20}Router)\.(?:use|get|all|route)\(|===?|\bcase\b|\bwhen\b)[^\"'`]{0,60}$"
 )
-_CALLS = re.compile(
+_CALLS = Regex(
     r"https?:|[Cc]lient|axios|fetch\(|requests?\.|httpx|http\.(?:Get|get|request)|urljoin|HasPrefix|[sS]tarts_?[wW]ith|start_with|[Ss]kip"
     r"|[Ee]xclude|[Ii]gnore|[Ww]hitelist|[Mm]atchers\(|Http::|curl|wget|!=|redirect"
 )
@@ -126,11 +126,11 @@ _STRONG = {
     "healthstatus",
 }
 _WEAK = {"ping", "status", "up", "alive", "live", "ready", "statusz", "startup", "startupz", "probe"}
-_NEUTRAL = re.compile(
+_NEUTRAL = Regex(
     r"(?:api|rest|v\d{1,3}|internal|system|monitoring|monitor|management|manage|public|private|service|services|server"
     r"|probe|probes|utils|_|core|app|admin|ops|actuator|common|meta)\Z"
 )
-_WORD = re.compile(r"[-_.~]")
+_WORD = Regex(r"[-_.~]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,15 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from readiness.regex import Regex
+
 # Releases that distributions name with a word; `sid`, `testing` and `rolling` move on and are not among them.
 _CODENAMES = frozenset("buster bullseye bookworm trixie forky bionic focal jammy noble plucky questing stretch jessie xenial".split())
 # Node's long-term releases are tagged with the name of an element.
 _NODE_RELEASES = frozenset({"boron", "carbon", "dubnium", "erbium", "fermium", "gallium", "hydrogen", "iron", "jod", "krypton"})
 _SYSTEMS = frozenset({"debian", "ubuntu", "buildpack-deps", "debian-slim"})
 # Parts of a tag whose digits speak of the operating system or the processor, not of what the image is about.
-_SYSTEM_PART = re.compile(
+_SYSTEM_PART = Regex(
     r"(?:alpine|debian|ubuntu|bookworm|bullseye|buster|trixie|jammy|focal|noble|ubi|el|fc|centos|rockylinux)[0-9.]*\Z"
     r"|(?:windowsservercore|nanoserver|ltsc)[0-9.]*\Z"
     r"|(?:amd64|arm64|arm64v8|arm32v[5-7]|armhf|armv[67]l?|x86|x64|86|64|i386|386|aarch64|s390x|ppc64le|riscv64|v8)\Z"

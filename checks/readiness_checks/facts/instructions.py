@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness_checks.facts.documents import Section, sections
 
@@ -23,7 +24,7 @@ class Instruction:
     section: Section
 
 
-_PROMPT = re.compile(r"^\s*(?:[$#>%]\s+|PS>\s*|[\w.-]+@[\w.-]+[:~$ ]+\$\s*)?")
+_PROMPT = Regex(r"^\s*(?:[$#>%]\s+|PS>\s*|[\w.-]+@[\w.-]+[:~$ ]+\$\s*)?")
 _SHELLS = frozenset(
     {
         "",
@@ -58,7 +59,7 @@ _PROGRAMS = frozenset(
     devbox mise asdf nvm direnv bin/setup bin/dev bin/rails poe tox nox invoke inv fab swift vapor stack cabal crystal shards rebar3 encore
     """.split()
 )
-_INSTALL = re.compile(
+_INSTALL = Regex(
     r"""
     \b(?: pip3?\ install | uv\ (?:sync|pip|venv|tool\ install|add) | (?:poetry|pdm|pipenv)\ (?:install|sync)
     | conda\ (?:env|create|install)
@@ -79,7 +80,7 @@ _INSTALL = re.compile(
     """,
     re.VERBOSE,
 )
-_RUN = re.compile(
+_RUN = Regex(
     r"""
     \b(?: (?:docker|podman)(?:-compose|\ compose)\b.*\bup\b | (?:docker|podman)\ run
     | make\ \S*(?:run|dev|up|start|serve|server|demo|local)\S*\b

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from readiness.classify import File
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.syntax import dig, mapping, sequence, string
 
@@ -50,8 +51,8 @@ _TEXTS: tuple[tuple[str, str], ...] = (
     ("MS-PL", r"Microsoft Public License"),
     ("PostgreSQL", r"Permission to use, copy, modify, and distribute this software and its\s+documentation for any purpose"),
 )
-_COMPILED = tuple((name, re.compile(pattern.replace(" ", r"\s+"), re.IGNORECASE)) for name, pattern in _TEXTS)
-_PROPRIETARY = re.compile(
+_COMPILED = tuple((name, Regex(pattern.replace(" ", r"\s+"), re.IGNORECASE)) for name, pattern in _TEXTS)
+_PROPRIETARY = Regex(
     r"all\s+rights\s+reserved|proprietary|confidential|unauthori[sz]ed\s+(?:copying|use|distribution)|may\s+not\s+be\s+(?:copied|used|distributed)|commercial\s+licen[cs]e",
     re.IGNORECASE,
 )

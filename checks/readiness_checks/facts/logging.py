@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from readiness.classify import Role
 from readiness.model import Component
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Hit, Pattern
 from readiness.syntax import dig, string
@@ -132,17 +133,17 @@ WINSTON = Pattern(
     r"""(?:require\(|from\s)\s*['"](winston|express-winston|nest-winston|log4js)['"]""",
     languages=_NODE,
 )
-_MAKES = re.compile(
+_MAKES = Regex(
     r"createLogger\(|winston\.(?:add|configure)\(|new\s+\(?winston\.Logger|forRoot(?:Async)?\(|log4js\.configure\("
     r"|expressWinston\.logger\("
 )
-_FORMATTED = re.compile(r"\bformat\s*:|winston\.format|\bformats?\.\w+")
-_JSON = re.compile(
+_FORMATTED = Regex(r"\bformat\s*:|winston\.format|\bformats?\.\w+")
+_JSON = Regex(
     r"\bformats?\s*\.\s*(?:json|logstash)\s*\(|(?<![\w.])(?:json|logstash)\(\s*\)|printf\([^;]{0,200}JSON\.stringify\(|ecsFormat\("
     r"|type:\s*['\"]json['\"]|addLayout\(\s*['\"]json"
 )
-_COMMENT = re.compile(r"^\s*(?://|\*|/\*).*$", re.MULTILINE)
-_XML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = Regex(r"^\s*(?://|\*|/\*).*$", re.MULTILINE)
+_XML_COMMENT = Regex(r"<!--.*?-->", re.DOTALL)
 # A gem that loads itself for being a dependency.
 _SELF_LOADING = "rails_semantic_logger"
 _LIBRARIES = frozenset({

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness_checks.facts.resources import Resource, resources
 
@@ -46,7 +47,7 @@ _KINDS_OF_BACKUP = (
     r"Microsoft\.(?:DataProtection|RecoveryServices)/\w+/\w*(?:backup|protect)[\w/]*",
     r"Microsoft\.Sql/servers/databases/backup(?:Short|Long)TermRetentionPolicies",
 )
-_BACKUP_TYPES = re.compile("|".join(_KINDS_OF_BACKUP), re.IGNORECASE)
+_BACKUP_TYPES = Regex("|".join(_KINDS_OF_BACKUP), re.IGNORECASE)
 _KINDS_OF_STORE = (
     r"aws_(?:db_instance|rds_cluster|dynamodb_table|docdb_cluster|neptune_cluster)",
     r"AWS::(?:RDS::DB(?:Instance|Cluster)|DynamoDB::(?:Global)?Table|DocDB::DBCluster|Neptune::DBCluster|Serverless::SimpleTable)",
@@ -58,8 +59,8 @@ _KINDS_OF_STORE = (
     r"mongodbatlas_(?:advanced_)?cluster",
     r"module:.*(?:rds|aurora|dynamodb|sql-db|alloy-db|postgresql|mysql).*",
 )
-_STORE_TYPES = re.compile("|".join(_KINDS_OF_STORE), re.IGNORECASE)
-_SPEAKS_OF_DATA = re.compile(r"db|sql|dynamo|rds|mongo|postgres|cosmos|firestore|spanner", re.IGNORECASE)
+_STORE_TYPES = Regex("|".join(_KINDS_OF_STORE), re.IGNORECASE)
+_SPEAKS_OF_DATA = Regex(r"db|sql|dynamo|rds|mongo|postgres|cosmos|firestore|spanner", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

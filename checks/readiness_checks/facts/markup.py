@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from readiness.regex import Regex
+
 Kind: TypeAlias = Literal["heading", "item", "numbered", "prose", "block"]
 
 
@@ -27,25 +29,25 @@ class Line:
 
 
 MAX_LINE = 4_000  # characters of a line that are read
-_ITEM = re.compile(r"\s{0,8}(?:[-*+•]|\*{1,5}|-{1,5})\s+\S")
+_ITEM = Regex(r"\s{0,8}(?:[-*+•]|\*{1,5}|-{1,5})\s+\S")
 _BULLETS = frozenset("-*+•.#Ss0123456789")
-_NUMBERED = re.compile(r"\s{0,8}(?:\d{1,3}[.)]|\.{1,5}|#\.|[Ss]tep \d+[.:]?)\s+\S")
-_ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
-_FENCE = re.compile(r"[ \t]*(?:[-*+]\s+|\d+\.\s+)?(`{3,}|~{3,})[ \t]*\{?\.?([\w+-]*)")
-_HTML_HEADING = re.compile(r"\s*<h([1-6])[^>]{0,200}>(.{1,300}?)</h\1>", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]{0,300}>")
-_MARKDOWN_LINK = re.compile(
+_NUMBERED = Regex(r"\s{0,8}(?:\d{1,3}[.)]|\.{1,5}|#\.|[Ss]tep \d+[.:]?)\s+\S")
+_ATX = Regex(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
+_FENCE = Regex(r"[ \t]*(?:[-*+]\s+|\d+\.\s+)?(`{3,}|~{3,})[ \t]*\{?\.?([\w+-]*)")
+_HTML_HEADING = Regex(r"\s*<h([1-6])[^>]{0,200}>(.{1,300}?)</h\1>", re.IGNORECASE)
+_TAG = Regex(r"<[^<>]{0,300}>")
+_MARKDOWN_LINK = Regex(
     r"(!?)\[((?:[^\[\]]|\[[^\[\]]{0,200}\]){0,300})\]\(\s*<?([^()\s<>]{1,600}(?:\([^()\s]{0,100}\)[^()\s<>]{0,300})?)>?(?:\s+[\"'(][^\"')]{0,200}[\"')])?\s*\)"
 )
-_REFERENCE = re.compile(r"^ {0,3}\[([^\]]{1,200})\]:\s+<?(\S{1,600}?)>?(?:\s+[\"'(].{0,200})?$")
-_HTML_LINK = re.compile(r"<(?:a|img)\b[^<>]{0,300}?\b(href|src)\s*=\s*[\"']([^\"'<>]{1,600})[\"']", re.IGNORECASE)
-_ADOC_LINK = re.compile(r"(?:(image)::?|link:|xref:)([^\s\[\]]{1,400})\[([^\]]{0,200})\]|<<([^\s,<>]{1,200})(?:,([^<>]{0,200}))?>>")
-_REST_LINK = re.compile(r"`([^`<>]{0,200}?)\s*<([^<>\s]{1,400})>`__?|:doc:`(?:[^`<>]{0,200}<)?([^`<>]{1,300})>?`")
-_REST_IMAGE = re.compile(r"\s*\.\.\s+(?:image|figure)::\s+(\S+)")
-_REST_CODE = re.compile(r"\s*\.\.\s+(?:code-block|code|sourcecode|parsed-literal|prompt)::\s*(\S*)")
-_UNDERLINE = re.compile(r"([=\-~^\"'`#*+.:_])\1{2,}\s*$")
+_REFERENCE = Regex(r"^ {0,3}\[([^\]]{1,200})\]:\s+<?(\S{1,600}?)>?(?:\s+[\"'(].{0,200})?$")
+_HTML_LINK = Regex(r"<(?:a|img)\b[^<>]{0,300}?\b(href|src)\s*=\s*[\"']([^\"'<>]{1,600})[\"']", re.IGNORECASE)
+_ADOC_LINK = Regex(r"(?:(image)::?|link:|xref:)([^\s\[\]]{1,400})\[([^\]]{0,200})\]|<<([^\s,<>]{1,200})(?:,([^<>]{0,200}))?>>")
+_REST_LINK = Regex(r"`([^`<>]{0,200}?)\s*<([^<>\s]{1,400})>`__?|:doc:`(?:[^`<>]{0,200}<)?([^`<>]{1,300})>?`")
+_REST_IMAGE = Regex(r"\s*\.\.\s+(?:image|figure)::\s+(\S+)")
+_REST_CODE = Regex(r"\s*\.\.\s+(?:code-block|code|sourcecode|parsed-literal|prompt)::\s*(\S*)")
+_UNDERLINE = Regex(r"([=\-~^\"'`#*+.:_])\1{2,}\s*$")
 _INDENT = ("    ", "\t")
-_EMPHASIS = re.compile(r"[*_`]{1,3}")
+_EMPHASIS = Regex(r"[*_`]{1,3}")
 
 
 def read_lines(text: str, form: str) -> list[Line]:

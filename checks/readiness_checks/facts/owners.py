@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from readiness.glob import path_matches
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.syntax import dig, mapping, string, strings
 
@@ -22,7 +23,7 @@ class Ownership:
     line: int
 
 
-_OWNER = re.compile(r"@[\w.-]+(?:/[\w.-]+)?|[\w.+-]+@[\w-]+\.[\w.-]+")
+_OWNER = Regex(r"@[\w.-]+(?:/[\w.-]+)?|[\w.+-]+@[\w-]+\.[\w.-]+")
 _CODEOWNERS = ("CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS", ".bitbucket/CODEOWNERS")
 
 

@@ -7,7 +7,9 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-_WORDS = re.compile(
+from readiness.regex import Regex
+
+_WORDS = Regex(
     r"example|sample|dummy|fake|placeholder|change|replace|redact|secret|passw|your|insert|enter|todo|fixme|xxx|foo|bar(?![a-z])|baz|lorem|"
     r"test|demo|mock|default|unused|notreal|not-real|not_real|invalid|foobar|hello|qwerty|asdf|letmein|welcome|admin|"
     r"0000|1234|4321|abcd|deadbeef|cafebabe|\.\.\.|\*\*\*|___|---|supersecret|keyboard|random|generate|goes.?here|none|null|undefined|"
@@ -15,18 +17,18 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 # Words that short random text does not hold by chance; the shorter ones above do, in a key of a hundred characters.
-_LONG_WORDS = re.compile(
+_LONG_WORDS = Regex(
     r"example|sample|dummy|placeholder|change.?me|replace|redacted|your.?(?:api|key|token|secret)|xxxx|foobar|00000|12345|54321|"
     r"abcdef|fedcba|"
     r"deadbeef|\.\.\.|\*\*\*|_{5}|-{5}|goes.?here|notreal|fake|secret|token.?here|testtest|qwerty",
     re.IGNORECASE,
 )
-_FILL_IN = re.compile(
+_FILL_IN = Regex(
     r"change|replace|your|<|enter.?|insert|todo|fixme|xxx|example|sample|placeholder|generate|insecure|not.?secure|dummy|\bset\b|"
     r"\.\.\.",
     re.IGNORECASE,
 )
-_REFERENCE = re.compile(
+_REFERENCE = Regex(
     r"\$\{|\$\(|\{\{|\}\}|<%|%>|<[a-zA-Z][^>]{0,60}>|^\$[A-Za-z_]|^%[\w.]{1,60}%?$|^%\(|#\{|^@|^!|\$\$|^\{[^}]*\}$|^__\w+__$|"
     r"^(?:ref|env|file|vault|ssm|arn|secretsmanager|op|aws|gcp|kms|enc|ENC|secret)[:(+\[]|^\[|^process\.|^os\.|%s|%v|\{\d?\}"
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from readiness.model import Component, below
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness_checks.facts.builds import builds, contexts_of, copies_whole, takes_source, wraps_other_software
 from readiness_checks.facts.compose import Build, ComposeService, compose_services
@@ -92,7 +93,7 @@ def _mentions(repo: Repo, dockerfile: Dockerfile, component: Component) -> bool:
         return False
     for context in contexts_of(repo, dockerfile):
         seen = component.path[len(context) + 1 :] if context and below(component.path, context) else component.path
-        pattern = re.compile(rf"(?:^|[\s\"'/=.]){re.escape(seen)}(?=[\s\"'/]|\Z)") if seen else None
+        pattern = Regex(rf"(?:^|[\s\"'/=.]){re.escape(seen)}(?=[\s\"'/]|\Z)") if seen else None
         if pattern and any(
             pattern.search(item.value)
             for stage in dockerfile.stages

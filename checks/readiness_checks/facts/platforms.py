@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from readiness.classify import File
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.syntax import Map, mapping, sequence, string
 
@@ -48,7 +49,7 @@ def _toml(*keys: str) -> Callable[[Repo, File], bool]:
 
 
 def _text(pattern: str) -> Callable[[Repo, File], bool]:
-    compiled = re.compile(pattern, re.MULTILINE)
+    compiled = Regex(pattern, re.MULTILINE)
     return lambda repo, file: file.size < 500_000 and compiled.search(repo.text(file.path)) is not None
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from readiness.regex import Regex
 
 DATA = Path(__file__).parent.parent / "technologies.toml"
 # how the parts of a module's name are joined, by the language families of `imports`
@@ -16,7 +17,7 @@ BOUNDARIES: Mapping[str, str] = {
     "python": ".", "javascript": "/", "java": ".", "csharp": ".", "php": "\\", "ruby": "::", "elixir": ".", "rust": "::", "go": "/",
 }  # fmt: skip
 _FAMILY_OF_PACKAGES: Mapping[str, str] = {"pypi": "python", "npm": "javascript", "go": "go", "crates": "rust"}
-_TABLE = re.compile(r'^\[technology\.("?)([^"\]]+)\1\]$')
+_TABLE = Regex(r'^\[technology\.("?)([^"\]]+)\1\]$')
 
 
 @dataclass(frozen=True, slots=True, eq=False)

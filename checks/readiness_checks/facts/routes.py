@@ -7,19 +7,20 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Hit, Pattern
 from readiness_checks.facts.routing import dotnet, elixir, go, javascript, jvm, php, python, ruby, rust
 
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
-_METHOD = re.compile(r"(?:\b|Method)(get|post|put|patch|delete)\b", re.IGNORECASE)
-_LISTED = re.compile(r"\bonly:?\s*(?:=>\s*)?(?:\[|%[iw]\[)?([^\])]{0,200})|\bexcept:?\s*(?:=>\s*)?(?:\[|%[iw]\[)?([^\])]{0,200})")
-_LARAVEL_ONLY = re.compile(r"->(only|except)\(\[?([^\])]{0,200})")
+_METHOD = Regex(r"(?:\b|Method)(get|post|put|patch|delete)\b", re.IGNORECASE)
+_LISTED = Regex(r"\bonly:?\s*(?:=>\s*)?(?:\[|%[iw]\[)?([^\])]{0,200})|\bexcept:?\s*(?:=>\s*)?(?:\[|%[iw]\[)?([^\])]{0,200})")
+_LARAVEL_ONLY = Regex(r"->(only|except)\(\[?([^\])]{0,200})")
 _ACTIONS = {"index": "GET", "show": "GET", "create": "POST", "update": "PUT", "destroy": "DELETE"}
 _KNOWN = {"LIVE": "GET", "WEBSOCKET": "GET"}
 _DEFAULT = {"flask": "GET"}
-_ROUTERS = re.compile(r"(?:^|/)(?:routes\.rb|routes/[^/]+\.rb|[^/]*router\.exs?)$")
+_ROUTERS = Regex(r"(?:^|/)(?:routes\.rb|routes/[^/]+\.rb|[^/]*router\.exs?)$")
 
 
 @dataclass(frozen=True, slots=True)

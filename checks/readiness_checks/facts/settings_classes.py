@@ -6,16 +6,17 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 
 SETTINGS_CLASS = Pattern(("BaseSettings",), r"class\s+\w+\([^)\n]*\bBaseSettings\b", languages=("python",))
 
 MAX_CLASSES = 200  # of one file
-_CLASS = re.compile(r"^class\s+(\w+)\s*\(([^)\n]*)\)\s*:", re.MULTILINE)
-_FIELD = re.compile(r"([A-Za-z]\w*)\s*:\s*(?!.*\bClassVar\b)([^=\n]+?)\s*(=\s*(.*))?$")
-_PREFIX = re.compile(r"env_prefix\s*=\s*[\"'](\w*)[\"']")
-_ALIAS = re.compile(r"\b(?:validation_alias|alias|env)\s*=\s*(?:AliasChoices\(\s*)?[\"'](\w+)[\"']")
+_CLASS = Regex(r"^class\s+(\w+)\s*\(([^)\n]*)\)\s*:", re.MULTILINE)
+_FIELD = Regex(r"([A-Za-z]\w*)\s*:\s*(?!.*\bClassVar\b)([^=\n]+?)\s*(=\s*(.*))?$")
+_PREFIX = Regex(r"env_prefix\s*=\s*[\"'](\w*)[\"']")
+_ALIAS = Regex(r"\b(?:validation_alias|alias|env)\s*=\s*(?:AliasChoices\(\s*)?[\"'](\w+)[\"']")
 
 
 @dataclass(frozen=True, slots=True)

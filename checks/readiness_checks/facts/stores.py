@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from readiness.model import Component
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness_checks.facts.technologies import Use, used
 
@@ -33,7 +32,7 @@ _SPEAKS = {
     "opensearch": "elasticsearch",
     "documentdb": "mongodb",
 }
-_SETTINGS = re.compile(r"config|setting|env|database|application|\bdb\b|properties")
+_SETTINGS = Regex(r"config|setting|env|database|application|\bdb\b|properties")
 _FEW = 4  # drivers of more stores than this beside configured ones are what the program offers to others, not what it keeps data in
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from readiness.regex import Regex
 from readiness_checks.facts.gotemplate import MAX_DEPTH, Node, TooMuchError, parse_template
 from readiness_checks.facts.sprig import FUNCTIONS
 from readiness_checks.facts.unknowns import PLACEHOLDER, UNKNOWN
@@ -20,7 +21,7 @@ MAX_STEPS = 300_000  # of all templates of a chart together
 MAX_WORK = 30_000_000  # characters and items that functions make for a chart
 _COSTLY = 5_000  # what a function that copies or parses whole values costs at least
 
-_TOKEN = re.compile(
+_TOKEN = Regex(
     r"\s+|(?P<text>\"(?:[^\"\\]|\\.)*\"|`[^`]*`)|(?P<number>-?[0-9]+(?:\.[0-9]+)?)|(?P<op>:=|=|\||,|\(|\))|(?P<field>\.[\w.]*)|(?P<variable>\$\w*(?:\.\w+)*)|(?P<word>\w+)|."
 )
 

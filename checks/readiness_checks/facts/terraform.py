@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from readiness.regex import Regex
+
 MAX_DEPTH = 30
-_VARIABLE = re.compile(r"var\.(\w+)\Z")
+_VARIABLE = Regex(r"var\.(\w+)\Z")
 
 
 @dataclass(frozen=True, slots=True)

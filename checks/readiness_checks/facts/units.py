@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from readiness.classify import BACKEND_LANGUAGES
 from readiness.model import below
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.syntax import dig, mapping, string
 from readiness_checks.facts.dependencies import Dependency, Manifest, manifests
@@ -250,7 +251,7 @@ def _holding(projects: Iterable[nuget.Project], solutions: list[str]) -> str:
     return "/".join(common)
 
 
-_WORDS = re.compile(r"[a-z0-9]+")
+_WORDS = Regex(r"[a-z0-9]+")
 
 
 def words(name: str) -> frozenset[str]:

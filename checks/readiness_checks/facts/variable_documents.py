@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from readiness.classify import File
+from readiness.regex import Regex
 from readiness.repo import MAX_SCANNED, Repo, fact
 from readiness.scan import Pattern
 from readiness_checks.facts.dotenv import is_dotenv_name
@@ -17,12 +18,10 @@ FUNCTION_TEMPLATE = Pattern(
     ("AWS::Serverless", "AWS::Lambda::Function"), suffixes=(".yml", ".yaml", ".json", ".template"), roles=("configuration", "data")
 )
 
-_EXAMPLE_NAME = re.compile(r"example|sample|(?:^|[._-])(?:dist|template|tmpl|default|defaults)(?:[._-]|$)", re.IGNORECASE)
-_EXAMPLE_SOURCE = re.compile(
-    r"(?:config|settings|env)\w*[._-](?:example|sample)|(?:example|sample)[._-](?:config|settings|env)", re.IGNORECASE
-)
-_HISTORY = re.compile(r"(?:^|/)(?:change|history|news|release|upgrad|licen|copying|security|code.of.conduct|migrat)", re.IGNORECASE)
-_PIPELINE = re.compile(
+_EXAMPLE_NAME = Regex(r"example|sample|(?:^|[._-])(?:dist|template|tmpl|default|defaults)(?:[._-]|$)", re.IGNORECASE)
+_EXAMPLE_SOURCE = Regex(r"(?:config|settings|env)\w*[._-](?:example|sample)|(?:example|sample)[._-](?:config|settings|env)", re.IGNORECASE)
+_HISTORY = Regex(r"(?:^|/)(?:change|history|news|release|upgrad|licen|copying|security|code.of.conduct|migrat)", re.IGNORECASE)
+_PIPELINE = Regex(
     r"(?:^|/)(?:\.github|\.vscode|\.idea|\.circleci|\.gitlab|\.ci|\.buildkite|\.azure\w*|ci)/|(?:^|/)(?:\.gitlab-ci|\.travis|"
     r"azure-pipelines|bitbucket-pipelines|appveyor|\.drone|\.woodpecker|cloudbuild|buildspec|codecov|\.goreleaser|phpunit)[\w.-]*$",
     re.IGNORECASE,
@@ -47,7 +46,7 @@ _DECLARATIVE = frozenset(
         ".hjson",
     }
 )
-_MANIFEST = re.compile(
+_MANIFEST = Regex(
     r"(?:^|/)(?:package|composer|tsconfig[\w.]*|deno|nx|project|angular|lerna|turbo|pyproject|cargo|renovate)\.(?:json5?|toml)$",
     re.IGNORECASE,
 )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_SAMPLES = re.compile(r"\b(?:swagger|openapi|simple|sample|example)?\s*pet\s?store\b", re.IGNORECASE)
+from readiness.regex import Regex
+
+_SAMPLES = Regex(r"\b(?:swagger|openapi|simple|sample|example)?\s*pet\s?store\b", re.IGNORECASE)
 # A folder of clients holds what clients are made from: copies, or others' descriptions.
 _CLIENT_FOLDERS = frozenset({"client", "clients", "sdk", "sdks", "external", "upstream", "thirdparty"})
 _VENDOR_HOSTS = (
@@ -14,7 +16,7 @@ _VENDOR_HOSTS = (
     "api.mailchimp.com", "api.intercom.io", "api.zoom.us", "atlassian.com", "api.anthropic.com", "api.spotify.com", "amazonaws.com",
     "api.telegram.org", "api.notion.com", "api.box.com", "api.asana.com", "api.auth0.com", "okta.com", "api.plaid.com", "salesforce.com",
 )  # fmt: skip
-_VENDOR_TITLES = re.compile(
+_VENDOR_TITLES = Regex(
     r"^\s*(?:the\s+)?(?:stripe|github(?: v\d)?(?: rest)?|twilio\b[^\n]{0,20}|slack(?: web)?|kubernetes|docker engine|openai|adyen"
     r"|paypal|sendgrid"
     r"|discord(?: http)?|gitlab|plaid|xero|okta|auth0|zoom)\s+(?:rest\s+)?api\b",

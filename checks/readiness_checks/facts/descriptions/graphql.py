@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness_checks.facts.descriptions import ApiDocument, Error
 from readiness_checks.facts.descriptions.foreign import foreign_document
@@ -13,10 +14,10 @@ MAX_PARSED = 300_000  # bytes of one file given to the full parser, which reads 
 MAX_TOTAL = 600_000  # of all files
 
 _FILES = ("*.graphql", "*.gql", "*.graphqls")
-_DEFINITION = re.compile(r"(?m)^[ \t]*(?:extend[ \t]+)?(?:type|interface|input|enum|scalar|union|schema|directive)\b")
-_ROOT = re.compile(r"(?m)^[ \t]*(?:extend[ \t]+)?type[ \t]+(Query|Mutation|Subscription|[A-Za-z]{0,40}(?:Query|Mutation)s?)\b[^{]{0,300}\{")
-_TEXTS = re.compile(r'"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|#[^\n]*')
-_CLIENT_FILES = re.compile(r"(?:^|/)(?:queries|mutations|fragments|operations)/")
+_DEFINITION = Regex(r"(?m)^[ \t]*(?:extend[ \t]+)?(?:type|interface|input|enum|scalar|union|schema|directive)\b")
+_ROOT = Regex(r"(?m)^[ \t]*(?:extend[ \t]+)?type[ \t]+(Query|Mutation|Subscription|[A-Za-z]{0,40}(?:Query|Mutation)s?)\b[^{]{0,300}\{")
+_TEXTS = Regex(r'"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|#[^\n]*')
+_CLIENT_FILES = Regex(r"(?:^|/)(?:queries|mutations|fragments|operations)/")
 
 
 @fact

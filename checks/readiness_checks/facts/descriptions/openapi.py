@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from readiness.classify import OWN, File, classify
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness.syntax import Map, Parsed, dig, mapping, sequence, string
@@ -28,16 +29,16 @@ MARK = Pattern(
     roles=("configuration", "data", "documentation", "test"),
 )
 _NAMED = tuple(f"{stem}{suffix}" for stem in ("openapi*", "swagger*", "asyncapi*") for suffix in _SUFFIXES)
-_NAME = re.compile(
+_NAME = Regex(
     r"^(openapi|swagger|asyncapi)(?:[-_.](?:v?\d{1,4}|spec|full|public|internal|admin|schema|docs?|bundle)){0,3}\.(?:ya?ml|json)$",
     re.IGNORECASE,
 )
-_KEY = re.compile(r"(?m)^[ \t{]{0,4}[\"']?(openapi|swagger|asyncapi)[\"']?\s*:\s*[\"']?(\d[\d.]{0,10})")
-_TITLE = re.compile(r"(?m)^\s{1,8}[\"']?title[\"']?\s*:\s*[\"']?([^\"'\n]{1,100})")
-_OUTLINED = re.compile(r"(?m)^\s{2,12}[\"']?(get|put|post|delete|patch)[\"']?\s*:\s*(?:\{\s*)?$")
-_METHOD_LINE = re.compile(r"(?m)^[\"']?(get|put|post|delete|options|head|patch|trace)[\"']?\s*:")
-_ACTION_LINE = re.compile(r"(?m)^[ \t]*(?:\{\{[^\n]{0,400}\}\}[ \t]*)+$")
-_ACTION = re.compile(r"\{\{[^\n]{0,400}?\}\}")
+_KEY = Regex(r"(?m)^[ \t{]{0,4}[\"']?(openapi|swagger|asyncapi)[\"']?\s*:\s*[\"']?(\d[\d.]{0,10})")
+_TITLE = Regex(r"(?m)^\s{1,8}[\"']?title[\"']?\s*:\s*[\"']?([^\"'\n]{1,100})")
+_OUTLINED = Regex(r"(?m)^\s{2,12}[\"']?(get|put|post|delete|patch)[\"']?\s*:\s*(?:\{\s*)?$")
+_METHOD_LINE = Regex(r"(?m)^[\"']?(get|put|post|delete|options|head|patch|trace)[\"']?\s*:")
+_ACTION_LINE = Regex(r"(?m)^[ \t]*(?:\{\{[^\n]{0,400}\}\}[ \t]*)+$")
+_ACTION = Regex(r"\{\{[^\n]{0,400}?\}\}")
 _WRITES = frozenset({"put", "post", "delete", "patch"})
 
 

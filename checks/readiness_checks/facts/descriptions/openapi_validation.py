@@ -8,7 +8,6 @@ that combine each other. The schemas alone follow no reference of the document; 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.util import find_spec
@@ -16,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.syntax import Map, Seq, mapping, sequence, string
 from readiness_checks.facts.descriptions import Error
@@ -31,7 +31,7 @@ _TYPES = {
     "number": "a number", "null": "empty",
 }  # fmt: skip
 _LITERAL_KEYS = frozenset({"example", "examples", "default", "enum", "const", "securitySchemes", "links", "callbacks"})
-_PARAMETER = re.compile(r"\{([^{}]{1,100})\}")
+_PARAMETER = Regex(r"\{([^{}]{1,100})\}")
 
 
 @fact
@@ -218,7 +218,7 @@ def _named(names: Iterable[str]) -> str:
 
 def _unexpected(error: Any) -> list[str]:
     known = set(_keys(error.schema.get("properties")))
-    patterns = [re.compile(pattern) for pattern in _keys(error.schema.get("patternProperties"))]
+    patterns = [Regex(pattern) for pattern in _keys(error.schema.get("patternProperties"))]
     names = [str(name) for name in error.instance] if isinstance(error.instance, Mapping) else []
     return [name for name in names if name not in known and not any(pattern.search(name) for pattern in patterns)]
 

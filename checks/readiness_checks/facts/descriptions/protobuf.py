@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness_checks.facts.descriptions import ApiDocument, Error
 from readiness_checks.facts.descriptions.foreign import foreign_document, foreign_proto
@@ -15,12 +16,12 @@ MAX_PARSED = 100_000  # bytes of one file given to the full parser, which reads 
 MAX_TOTAL = 60_000  # of all files
 
 _REPORTS = ("reportAmbiguity", "reportAttemptingFullContext", "reportContextSensitivity")
-_COMMENTS = re.compile(r"//[^\n]*|/\*[\s\S]*?\*/|\"(?:\\.|[^\"\\\n])*\"")
-_PACKAGE = re.compile(r"(?m)^\s*package\s+([\w.]{1,200})\s*;")
-_SYNTAX = re.compile(r"(?m)^\s*(?:syntax|edition)\s*=\s*[\"'](\w{1,10})[\"']")
-_SERVICE = re.compile(r"(?m)^\s*service\s+(\w{1,100})\s*\{")
-_RPC = re.compile(r"\brpc\s+(\w{1,100})\s*\(")
-_READS = re.compile(
+_COMMENTS = Regex(r"//[^\n]*|/\*[\s\S]*?\*/|\"(?:\\.|[^\"\\\n])*\"")
+_PACKAGE = Regex(r"(?m)^\s*package\s+([\w.]{1,200})\s*;")
+_SYNTAX = Regex(r"(?m)^\s*(?:syntax|edition)\s*=\s*[\"'](\w{1,10})[\"']")
+_SERVICE = Regex(r"(?m)^\s*service\s+(\w{1,100})\s*\{")
+_RPC = Regex(r"\brpc\s+(\w{1,100})\s*\(")
+_READS = Regex(
     r"^(?:Get|List|Read|Find|Search|Fetch|Query|Watch|Stream|Check|Describe|Lookup|Count|Is|Has|Export|Ping|Status|Info|Version)(?![a-z])"
 )
 

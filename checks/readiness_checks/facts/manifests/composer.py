@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from readiness.regex import Regex
 from readiness.repo import Repo
 from readiness.syntax import dig, mapping, sequence, string
 from readiness_checks.facts.manifests import Dependency, Group, Manifest
@@ -12,7 +12,7 @@ from readiness_checks.facts.manifests import Dependency, Group, Manifest
 LOCKS = ("composer.lock",)
 
 _TABLES: tuple[tuple[str, Group], ...] = (("require", "runtime"), ("require-dev", "development"))
-_EXACT = re.compile(r"=?v?\d+(?:\.\d+){2,3}(?:-[\w.]+)?$|\S+#[0-9a-f]{40}$")
+_EXACT = Regex(r"=?v?\d+(?:\.\d+){2,3}(?:-[\w.]+)?$|\S+#[0-9a-f]{40}$")
 
 
 def read(repo: Repo) -> Iterator[Manifest]:

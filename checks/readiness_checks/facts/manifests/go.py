@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from readiness.regex import Regex
 from readiness.repo import Repo
 from readiness_checks.facts.manifests import Dependency, Group, Manifest
 
 LOCKS = ("go.sum",)
 
-_REQUIRE = re.compile(r"(?:require\s+)?([^\s()/]+\.[^\s()]+)\s+(v\S+)(.*)$")
-_REPLACE = re.compile(r"(?:replace\s+)?([^\s()]+)(?:\s+v\S+)?\s+=>\s+(\S+)")
+_REQUIRE = Regex(r"(?:require\s+)?([^\s()/]+\.[^\s()]+)\s+(v\S+)(.*)$")
+_REPLACE = Regex(r"(?:replace\s+)?([^\s()]+)(?:\s+v\S+)?\s+=>\s+(\S+)")
 
 
 def read(repo: Repo) -> Iterator[Manifest]:

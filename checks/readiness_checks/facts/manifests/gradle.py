@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.syntax import dig, mapping, string
 from readiness_checks.facts.manifests import Dependency, Group, Manifest
@@ -18,23 +19,23 @@ _SCOPE = (
 )
 _PLATFORM = r"(?:\w{0,30}[pP]latform\s?\(?\s?)?"
 _WORD = r"""["']([\w.-]{1,100})["']"""
-_COORDINATES = re.compile(
+_COORDINATES = Regex(
     rf"""^\s*(?:add\()?["']?{_SCOPE}["']?[ (,]{{1,4}}{_PLATFORM}["']([\w.-]{{1,100}}):([\w.${{}}-]{{1,100}})(?::([^"'@]{{1,80}}))?"""
 )
-_CONTINUED = re.compile(r"""^\s*["']([\w.-]{1,100}):([\w.-]{1,100})(?::([^"'@:]{1,80}))?["'],?\s*\)?\s*(?:$|//|,)""")
-_SCOPE_OPENED = re.compile(rf"^\s*{_SCOPE}\s*\(?\s*$")
-_NAMED = re.compile(
+_CONTINUED = Regex(r"""^\s*["']([\w.-]{1,100}):([\w.-]{1,100})(?::([^"'@:]{1,80}))?["'],?\s*\)?\s*(?:$|//|,)""")
+_SCOPE_OPENED = Regex(rf"^\s*{_SCOPE}\s*\(?\s*$")
+_NAMED = Regex(
     rf"""^\s*{_SCOPE}[ (]{{1,3}}{_PLATFORM}group\s*[:=]\s*{_WORD},\s*name\s*[:=]\s*{_WORD}"""
     r"""(?:,\s*version\s*[:=]\s*["']?([^"',)]{1,80}))?"""
 )
-_CATALOG = re.compile(rf"^\s*{_SCOPE}[ (]{{1,3}}{_PLATFORM}libs\.([\w.]{{1,120}})")
-_PLUGIN = re.compile(r"""^\s*id[ (]{1,2}["']([\w.-]{1,100})["']\)?(?:\s+version\s+["']?([^"'\s]{1,60}))?""")
-_PLUGIN_ALIAS = re.compile(r"^\s*alias\s*\(\s*libs\.plugins\.([\w.]{1,120})\)")
-_KOTLIN = re.compile(r"""^\s*kotlin\(["']([\w.-]{1,60})["']\)(?:\s+version\s+["']([^"']{1,60}))?""")
-_PROJECT = re.compile(rf"""^\s*{_SCOPE}[ (]{{1,3}}{_PLATFORM}project\(\s*(?:path:\s*)?["']([\w:./-]{{1,200}})["']""")
-_APPLIED = re.compile(r"""^\s*apply[ (]+plugin\s*[:=]\s*["']([\w.-]{1,100})["']""")
-_INCLUDE = re.compile(r"""^\s*include(?:Build)?\b[ (]*(.{1,400})""")
-_FLOATING = re.compile(r"\+$|^latest\.|[\[(].*[,\])]|-SNAPSHOT$")
+_CATALOG = Regex(rf"^\s*{_SCOPE}[ (]{{1,3}}{_PLATFORM}libs\.([\w.]{{1,120}})")
+_PLUGIN = Regex(r"""^\s*id[ (]{1,2}["']([\w.-]{1,100})["']\)?(?:\s+version\s+["']?([^"'\s]{1,60}))?""")
+_PLUGIN_ALIAS = Regex(r"^\s*alias\s*\(\s*libs\.plugins\.([\w.]{1,120})\)")
+_KOTLIN = Regex(r"""^\s*kotlin\(["']([\w.-]{1,60})["']\)(?:\s+version\s+["']([^"']{1,60}))?""")
+_PROJECT = Regex(rf"""^\s*{_SCOPE}[ (]{{1,3}}{_PLATFORM}project\(\s*(?:path:\s*)?["']([\w:./-]{{1,200}})["']""")
+_APPLIED = Regex(r"""^\s*apply[ (]+plugin\s*[:=]\s*["']([\w.-]{1,100})["']""")
+_INCLUDE = Regex(r"""^\s*include(?:Build)?\b[ (]*(.{1,400})""")
+_FLOATING = Regex(r"\+$|^latest\.|[\[(].*[,\])]|-SNAPSHOT$")
 
 
 def read(repo: Repo) -> Iterator[Manifest]:
@@ -100,11 +101,12 @@ def _plugins(repo: Repo, text: str, path: str) -> Iterator[Dependency]:
     for line, content in enumerate(text.splitlines(), 1):
         if len(content) > 1_000:
             continue
-        found = _PLUGIN.match(content) or _APPLIED.match(content)
+        plugin = _PLUGIN.match(content)
+        found = plugin or _APPLIED.match(content)
         kotlin = _KOTLIN.match(content)
         alias = _PLUGIN_ALIAS.match(content)
         if found:
-            version = found.group(2) if found.re is _PLUGIN and found.group(2) else ""
+            version = (plugin.group(2) or "") if plugin else ""
             yield _plugin(found.group(1), version, path, line)
         elif kotlin:
             yield _plugin(f"org.jetbrains.kotlin.{kotlin.group(1)}", kotlin.group(2) or "", path, line)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.syntax.xml import Element, parse_xml
 from readiness_checks.facts.manifests import Dependency, Group, Manifest
@@ -12,8 +12,8 @@ from readiness_checks.facts.manifests.places import joined
 
 LOCKS: tuple[str, ...] = ()
 
-_PROPERTY = re.compile(r"\$\{([\w.-]{1,100})\}")
-_FLOATING = re.compile(r"[\[(,]|\A(?:LATEST|RELEASE)\Z|-SNAPSHOT\Z")
+_PROPERTY = Regex(r"\$\{([\w.-]{1,100})\}")
+_FLOATING = Regex(r"[\[(,]|\A(?:LATEST|RELEASE)\Z|-SNAPSHOT\Z")
 
 
 def read(repo: Repo) -> Iterator[Manifest]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from readiness.regex import Regex
 from readiness.repo import Repo
 from readiness_checks.facts.manifests import Dependency, Group, Manifest
 from readiness_checks.facts.manifests.places import Places
 
 LOCKS = ("mix.lock",)
 
-_DEPENDENCY = re.compile(r"""\{\s*:(\w{1,80})\s*,\s*((?:"[^"\n]{0,80}"|[a-z_]+:)[^}]{0,300})\}""")
-_ONLY = re.compile(r"only:\s*(\[[^\]]{0,80}\]|:\w+)")
-_APP = re.compile(r"\bapp:\s*:(\w{1,80})")
+_DEPENDENCY = Regex(r"""\{\s*:(\w{1,80})\s*,\s*((?:"[^"\n]{0,80}"|[a-z_]+:)[^}]{0,300})\}""")
+_ONLY = Regex(r"only:\s*(\[[^\]]{0,80}\]|:\w+)")
+_APP = Regex(r"\bapp:\s*:(\w{1,80})")
 
 
 def read(repo: Repo) -> Iterator[Manifest]:

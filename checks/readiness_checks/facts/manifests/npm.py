@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from readiness.regex import Regex
 from readiness.repo import Repo
 from readiness.syntax import dig, mapping, string, strings
 from readiness_checks.facts.manifests import Dependency, Group, Manifest
@@ -14,7 +14,7 @@ LOCKS = ("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yam
 _TABLES: tuple[tuple[str, Group], ...] = (
     ("dependencies", "runtime"), ("optionalDependencies", "runtime"), ("peerDependencies", "runtime"), ("devDependencies", "development"),
 )  # fmt: skip
-_EXACT = re.compile(r"(?:npm:(?:@[^@/]+/)?[^@]+@)?[=v]?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$|.*#[0-9a-f]{40}$")
+_EXACT = Regex(r"(?:npm:(?:@[^@/]+/)?[^@]+@)?[=v]?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$|.*#[0-9a-f]{40}$")
 _LOCAL = ("workspace:", "file:", "link:", "portal:", "./", "../")
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.syntax.xml import Element, parse_xml
 from readiness_checks.facts.manifests import Dependency, Group, Manifest
@@ -14,8 +14,8 @@ from readiness_checks.facts.manifests.places import joined
 LOCKS = ("packages.lock.json", "paket.lock")
 
 PROJECTS = ("*.csproj", "*.fsproj", "*.vbproj")
-_PROPERTY = re.compile(r"\$\(([\w.]{1,100})\)")
-_FLOATING = re.compile(r"\*|^[\[(].*,.*[\])]$")
+_PROPERTY = Regex(r"\$\(([\w.]{1,100})\)")
+_FLOATING = Regex(r"\*|^[\[(].*,.*[\])]$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 from functools import lru_cache
 
+from readiness.regex import Regex
+
 
 class Places:
     """Lines of a text, for values whose parser keeps none: TOML, setup scripts."""
@@ -21,7 +23,7 @@ class Places:
     def table(self, *headers: str) -> int:
         """The offset just behind the first of the TOML `[headers]` that stands in the text, 0 when none does."""
         for header in headers:
-            found = re.search(_header(header), self._text)
+            found = _header(header).search(self._text)
             if found:
                 return found.end()
         return 0
@@ -44,9 +46,9 @@ def _is_word(character: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _header(name: str) -> re.Pattern[str]:
+def _header(name: str) -> Regex:
     parts = [rf"""["']?{re.escape(part)}["']?""" for part in name.split(".")]
-    return re.compile(r"^[ \t]*\[[ \t]*" + r"[ \t]*\.[ \t]*".join(parts) + r"[ \t]*\]", re.MULTILINE)
+    return Regex(r"^[ \t]*\[[ \t]*" + r"[ \t]*\.[ \t]*".join(parts) + r"[ \t]*\]", re.MULTILINE)
 
 
 def joined(folder: str, relative: str) -> str:

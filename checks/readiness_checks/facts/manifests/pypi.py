@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from readiness.regex import Regex
 from readiness.repo import Repo
 from readiness.syntax import Map, Seq, dig, mapping, sequence, string, strings
 from readiness_checks.facts.manifests import Dependency, Group, Manifest
@@ -18,15 +19,15 @@ _REQUIREMENT_FILES = (
     "**/requirements/*.txt", "**/requirements/*.in", "requirements/*.txt", "requirements/*.in",
 )  # fmt: skip
 _LINES = 20_000  # of a requirements file; the largest compiled ones have some 3,000
-_NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]{0,100})\s*(?:\[([^\]]{0,200})\])?\s*(.{0,300})")
-_EXACT = re.compile(r"\s*\(?\s*===?\s*[^\s,*;]+\s*\)?\s*(?:;.*)?$")
-_DEVELOPMENT = re.compile(
+_NAME = Regex(r"\s*([A-Za-z0-9][A-Za-z0-9._-]{0,100})\s*(?:\[([^\]]{0,200})\])?\s*(.{0,300})")
+_EXACT = Regex(r"\s*\(?\s*===?\s*[^\s,*;]+\s*\)?\s*(?:;.*)?$")
+_DEVELOPMENT = Regex(
     r"(?:^|[^a-z])(?:dev|devel|development|develop|test|tests|testing|lint|linting|linters?|docs?|documentation|types?|typing|mypy|check|checks|ci"
     r"|format|formatting|bench|benchmarks?|local|coverage|style|qa|debug|pre-commit|release)(?:[^a-z]|$)"
 )
-_INCLUDE = re.compile(r"\s*(?:-r|--requirement)[ =]?\s*(\S{1,300})")
-_QUOTED = re.compile(r"""["']([A-Za-z0-9][^"'\n]{0,300})["']""")
-_SETUP_LIST = re.compile(r"\b(install_requires|tests_require|setup_requires)\s*=\s*\[")
+_INCLUDE = Regex(r"\s*(?:-r|--requirement)[ =]?\s*(\S{1,300})")
+_QUOTED = Regex(r"""["']([A-Za-z0-9][^"'\n]{0,300})["']""")
+_SETUP_LIST = Regex(r"\b(install_requires|tests_require|setup_requires)\s*=\s*\[")
 _SETUP_GROUPS: dict[str, Group] = {"install_requires": "runtime", "tests_require": "development", "setup_requires": "build"}
 
 

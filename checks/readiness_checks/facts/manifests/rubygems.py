@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from readiness.regex import Regex
 from readiness.repo import Repo
 from readiness_checks.facts.manifests import Dependency, Group, Manifest
 
 LOCKS = ("Gemfile.lock", "gems.locked")
 
-_GEM = re.compile(r"""\s*gem[ (]\s*["']([\w.-]{1,100})["']\s*(.{0,400})""")
-_SPEC = re.compile(r"""\s*\w+\.add_(?:(runtime|development)_)?dependency[ (]\s*%?[q<(]*["']?([\w.-]{1,100})["']?\s*,?\s*(.{0,200})""")
-_GROUP = re.compile(r"\s*group[ (]\s*(.{1,200}?)\)?\s*do\b")
-_BLOCK = re.compile(r"(?:\bdo(?:\s*\|[^|]*\|)?\s*$)|^\s*(?:if|unless|case|begin|def)\b")
-_VERSION = re.compile(r"""^,\s*["']\s*([^"']{1,60})["']""")
-_INLINE_GROUP = re.compile(r"groups?:\s*\[?([^\]}]{1,100})|:groups?\s*=>\s*\[?([^\]}]{1,100})")
-_DEVELOPMENT = re.compile(r":(?:dev|development|test|lint|docs?|ci|rubocop|debug)\w*")
-_EXACT = re.compile(r"=?\s*\d[\w.]*$")
+_GEM = Regex(r"""\s*gem[ (]\s*["']([\w.-]{1,100})["']\s*(.{0,400})""")
+_SPEC = Regex(r"""\s*\w+\.add_(?:(runtime|development)_)?dependency[ (]\s*%?[q<(]*["']?([\w.-]{1,100})["']?\s*,?\s*(.{0,200})""")
+_GROUP = Regex(r"\s*group[ (]\s*(.{1,200}?)\)?\s*do\b")
+_BLOCK = Regex(r"(?:\bdo(?:\s*\|[^|]*\|)?\s*$)|^\s*(?:if|unless|case|begin|def)\b")
+_VERSION = Regex(r"""^,\s*["']\s*([^"']{1,60})["']""")
+_INLINE_GROUP = Regex(r"groups?:\s*\[?([^\]}]{1,100})|:groups?\s*=>\s*\[?([^\]}]{1,100})")
+_DEVELOPMENT = Regex(r":(?:dev|development|test|lint|docs?|ci|rubocop|debug)\w*")
+_EXACT = Regex(r"=?\s*\d[\w.]*$")
 
 
 def read(repo: Repo) -> Iterator[Manifest]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness_checks.facts.migrating import Migration, MigrationSet, in_own_place
@@ -16,8 +16,8 @@ MARK = Pattern(
     languages=("python",),
     roles=("source", "test"),
 )
-_TEXT = re.compile(r"(?m)^(revision|down_revision|branch_labels)\s*(?::[^=\n]{0,80})?=\s*([^\n#]{0,300})")
-_NAMES = re.compile(r"[\"']([^\"']{1,200})[\"']")
+_TEXT = Regex(r"(?m)^(revision|down_revision|branch_labels)\s*(?::[^=\n]{0,80})?=\s*([^\n#]{0,300})")
+_NAMES = Regex(r"[\"']([^\"']{1,200})[\"']")
 
 
 @fact

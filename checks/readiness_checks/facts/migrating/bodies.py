@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from readiness.regex import Regex
+
 MAX_BODY = 60_000  # characters looked at
 
-_NOISE = re.compile(r"//[^\n]*|/\*[\s\S]*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`")
-_EMPTY_STATEMENT = re.compile(
+_NOISE = Regex(r"//[^\n]*|/\*[\s\S]*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`")
+_EMPTY_STATEMENT = Regex(
     r"^(?:return(?:\s+(?:null|undefined|nil|Promise\.resolve\(\s*\)|true|Task\.CompletedTask))?|await Promise\.resolve\(\s*\)"
     r"|parent::\w{1,20}\([^)]*\)"
     r"|\$this->(?:abortIf|skipIf|warnIf|throwIrreversible\w*)\([^;]{0,400}\)|console\.\w{1,10}\([^)]*\)|(?:void\s)?_?\w{1,30})$"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness_checks.facts.migrating import Migration, MigrationSet, in_own_place, natural
@@ -17,8 +18,8 @@ MARKS: dict[str, Pattern] = {
     ),
     "sql": Pattern(literals=("igrations",), regex=r"\b\w{0,40}[mM]igrations\s*=\s*\[[\w.]{0,10}\]\s*func\(", languages=("go",)),
 }
-_DOWN = re.compile(r"\basync\s+fn\s+down\b[^{]{0,200}")
-_ENTRY = re.compile(r"(?m)^\s*func\(")
+_DOWN = Regex(r"\basync\s+fn\s+down\b[^{]{0,200}")
+_ENTRY = Regex(r"(?m)^\s*func\(")
 _MAX_ENTRIES = 2000
 
 

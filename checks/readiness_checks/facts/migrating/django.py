@@ -7,15 +7,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness_checks.facts.migrating import Migration, MigrationSet, in_own_place, natural
 
-_DJANGO = re.compile(r"(?m)^\s*(?:from|import) django[.\s]")
-_CLASS = re.compile(r"(?m)^class Migration\([^)\n]{0,120}Migration")
-_LISTS = re.compile(r"(?m)^    (dependencies|replaces)\s*=\s*\[(?:([^\]\n]*)\]|([\s\S]{0,20000}?)^\s{0,4}\])")
-_PAIR = re.compile(r"\(\s*[\"']([\w.]{1,100})[\"']\s*,\s*[\"']([\w.]{1,200})[\"'],?\s*\)")
-_NO_OPERATIONS = re.compile(r"(?m)^    operations(?::[^=\n]{0,60})?\s*=\s*\[\s*\]")
-_MAY_LACK = re.compile(r"\bRun(?:Python|SQL)\(")
+_DJANGO = Regex(r"(?m)^\s*(?:from|import) django[.\s]")
+_CLASS = Regex(r"(?m)^class Migration\([^)\n]{0,120}Migration")
+_LISTS = Regex(r"(?m)^    (dependencies|replaces)\s*=\s*\[(?:([^\]\n]*)\]|([\s\S]{0,20000}?)^\s{0,4}\])")
+_PAIR = Regex(r"\(\s*[\"']([\w.]{1,100})[\"']\s*,\s*[\"']([\w.]{1,200})[\"'],?\s*\)")
+_NO_OPERATIONS = Regex(r"(?m)^    operations(?::[^=\n]{0,60})?\s*=\s*\[\s*\]")
+_MAY_LACK = Regex(r"\bRun(?:Python|SQL)\(")
 
 
 @fact

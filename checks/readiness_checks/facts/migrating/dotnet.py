@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness_checks.facts.migrating import Migration, MigrationSet, in_own_place
@@ -15,9 +16,9 @@ MARK = Pattern(
     languages=("csharp",),
     roles=("source", "test"),
 )
-_DOWN = re.compile(r"\boverride\s+void\s+Down\s*\(")
-_FLUENT = re.compile(r"\busing\s+FluentMigrator\b")
-_VERSION = re.compile(r"\[Migration\(\s*(\d{1,20})")
+_DOWN = Regex(r"\boverride\s+void\s+Down\s*\(")
+_FLUENT = Regex(r"\busing\s+FluentMigrator\b")
+_VERSION = Regex(r"\[Migration\(\s*(\d{1,20})")
 
 
 @fact

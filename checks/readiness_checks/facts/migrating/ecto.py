@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness_checks.facts.migrating import Migration, MigrationSet, in_own_place, version_of
 from readiness_checks.facts.migrating.bodies import indented
 
-_PATH = re.compile(r"^(?:.*/)?priv/(?:\w{1,60}/)?\w{0,60}migrations/(?:.*/)?(\d{8,14})_\w+\.exs$")
-_DEFINITION = re.compile(r"(?m)^[ \t]*def (change|up|down)\b([^\n]*)")
+_PATH = Regex(r"^(?:.*/)?priv/(?:\w{1,60}/)?\w{0,60}migrations/(?:.*/)?(\d{8,14})_\w+\.exs$")
+_DEFINITION = Regex(r"(?m)^[ \t]*def (change|up|down)\b([^\n]*)")
 _ONE_WAY = (
-    ("execute", re.compile(r"(?m)^\s*execute[ (]\s*(?:\"(?:\\.|[^\"\\])*\"|\"\"\"[\s\S]{0,4000}?\"\"\"|&?\w+(?:/\d)?)\s*\)?\s*$")),
-    ("modify without `from`", re.compile(r"(?m)^\s*modify\b(?![^\n]*\bfrom:)")),
-    ("remove without a type", re.compile(r"(?m)^\s*remove[ (]\s*:\w+\s*\)?\s*$")),
-    ("drop", re.compile(r"(?m)^\s*drop(?:_if_exists)?[ (]\s*table\(")),
-    ("data", re.compile(r"\bRepo\.(?:update_all|delete_all|insert_all|update!?|delete!?)\(")),
+    ("execute", Regex(r"(?m)^\s*execute[ (]\s*(?:\"(?:\\.|[^\"\\])*\"|\"\"\"[\s\S]{0,4000}?\"\"\"|&?\w+(?:/\d)?)\s*\)?\s*$")),
+    ("modify without `from`", Regex(r"(?m)^\s*modify\b(?![^\n]*\bfrom:)")),
+    ("remove without a type", Regex(r"(?m)^\s*remove[ (]\s*:\w+\s*\)?\s*$")),
+    ("drop", Regex(r"(?m)^\s*drop(?:_if_exists)?[ (]\s*table\(")),
+    ("data", Regex(r"\bRepo\.(?:update_all|delete_all|insert_all|update!?|delete!?)\(")),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness_checks.facts.migrating import Migration, MigrationSet, in_own_place, natural
@@ -15,19 +16,19 @@ MARK = Pattern(
     roles=("configuration", "source", "data", "test"),
     comments=True,
 )
-_XML = re.compile(r"<changeSet\b([^>]{0,1000})>")
-_ATTRIBUTE = re.compile(r"\b(id|author|context|contextFilter|dbms)\s*=\s*[\"']([^\"']{0,200})[\"']")
-_INCLUDE = re.compile(
+_XML = Regex(r"<changeSet\b([^>]{0,1000})>")
+_ATTRIBUTE = Regex(r"\b(id|author|context|contextFilter|dbms)\s*=\s*[\"']([^\"']{0,200})[\"']")
+_INCLUDE = Regex(
     r"<include\b[^>]{0,300}?\bfile\s*=\s*[\"']([^\"'\n]{1,300})[\"']|(?m:^)[ \t-]*[\"']?file[\"']?\s*:\s*[\"']?([^\"'\n]{1,300})"
 )
-_YAML = re.compile(r"(?m)^[ \t]*-?[ \t]*[\"']?changeSet[\"']?\s*:")
-_KEY = re.compile(r"(?m)^[ \t{,]*[\"']?(id|author|context|contextFilter|dbms)[\"']?\s*:\s*[\"']?([^\"'\n,]{1,200})")
-_SQL = re.compile(r"(?m)^--\s*changeset\s+([^:\n]{1,100}):(\S{1,100})[^\n]*")
-_ONE_WAY = re.compile(
+_YAML = Regex(r"(?m)^[ \t]*-?[ \t]*[\"']?changeSet[\"']?\s*:")
+_KEY = Regex(r"(?m)^[ \t{,]*[\"']?(id|author|context|contextFilter|dbms)[\"']?\s*:\s*[\"']?([^\"'\n,]{1,200})")
+_SQL = Regex(r"(?m)^--\s*changeset\s+([^:\n]{1,100}):(\S{1,100})[^\n]*")
+_ONE_WAY = Regex(
     r"[<\"\s-](sql|sqlFile|insert|update|delete|loadData|loadUpdateData|dropColumn|dropTable|dropIndex|dropForeignKeyConstraint"
     r"|dropUniqueConstraint|dropPrimaryKey|dropView|dropSequence|dropProcedure|modifyDataType|customChange|mergeColumns|executeCommand|createProcedure)\b[\s>\":/]"
 )
-_ROLLBACK = re.compile(r"<rollback\b|[\"\s-]rollback[\"]?\s*:|--\s*rollback\b")
+_ROLLBACK = Regex(r"<rollback\b|[\"\s-]rollback[\"]?\s*:|--\s*rollback\b")
 
 
 @fact
@@ -36,11 +37,7 @@ def liquibase_sets(repo: Repo) -> tuple[MigrationSet, ...]:
     found: dict[str, list[Migration]] = {}
     for path in _in_order({hit.path: repo.text(hit.path) for hit in repo.hits(MARK) if in_own_place(repo, hit.path)}):
         found.setdefault(_root(path), []).extend(_change_sets(repo.text(path), path))
-    return tuple(
-        MigrationSet("liquibase", folder, tuple(migrations))
-        for folder, migrations in sorted(found.items())
-        if migrations
-    )
+    return tuple(MigrationSet("liquibase", folder, tuple(migrations)) for folder, migrations in sorted(found.items()) if migrations)
 
 
 def _in_order(texts: dict[str, str]) -> list[str]:

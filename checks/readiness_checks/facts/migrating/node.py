@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from readiness.classify import Role
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness_checks.facts.migrating import Migration, MigrationSet, in_own_place, natural
 from readiness_checks.facts.migrating.bodies import braced, does_nothing
 
 _SCRIPTS = ("javascript", "typescript")
-_ROLES = ("source", "test")
+_ROLES: tuple[Role, ...] = ("source", "test")
 _UP = r"(?:exports\.up\s*=|\bup\s*[:=]|export\s+(?:async\s+)?(?:function|const)\s+up\b|\basync\s+up\s*\(|\bup\s*\()[^\n]{0,80}?"
 MARKS: dict[str, Pattern] = {
     "typeorm": Pattern(
@@ -25,12 +27,12 @@ MARKS: dict[str, Pattern] = {
     "kysely": Pattern(literals=("Kysely<",), regex=_UP + r"\bKysely<", languages=_SCRIPTS, roles=_ROLES),
     "node-pg-migrate": Pattern(literals=("pgm",), regex=_UP + r"\bpgm\b", languages=_SCRIPTS, roles=_ROLES),
 }
-_DOWN = re.compile(
+_DOWN = Regex(
     r"(?:exports\.down\s*=|\bdown\s*[:=](?!=)|export\s+(?:async\s+)?(?:function|const)\s+down\b|\basync\s+down\s*\(|(?m:^)\s*(?:override\s+)?(?:async\s+)?down\s*\()"
 )
-_UP_ANYWHERE = re.compile(r"\bup\b\s*[=:(]")
-_FALSE = re.compile(r"exports\.down\s*=\s*false\b")
-_NAME = re.compile(r"\d{8,14}|^\d{3,}[-_]|[Mm]igration\d")
+_UP_ANYWHERE = Regex(r"\bup\b\s*[=:(]")
+_FALSE = Regex(r"exports\.down\s*=\s*false\b")
+_NAME = Regex(r"\d{8,14}|^\d{3,}[-_]|[Mm]igration\d")
 
 
 @fact

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness_checks.facts.migrating import Migration, MigrationSet, in_own_place
 from readiness_checks.facts.migrating.bodies import braced, does_nothing
 
-_LARAVEL = re.compile(r"^(?:.*/)?[Mm]igrations?/(?:.*/)?\d{4}_\d{2}_\d{2}_\d{6}_\w+\.php$")
-_DOCTRINE = re.compile(r"^(?:.*/)?Version\d{8,14}\w*\.php$")
-_PHINX = re.compile(r"^(?:.*/)?[Mm]igrations/(?:.*/)?\d{14}_\w+\.php$")
-_YII = re.compile(r"^(?:.*/)?migrations/(?:.*/)?m\d{6}_\d{6}_\w+\.php$")
-_FUNCTION = re.compile(r"\bfunction\s+(up|down|safeUp|safeDown|change|isTransactional)\s*\(")
+_LARAVEL = Regex(r"^(?:.*/)?[Mm]igrations?/(?:.*/)?\d{4}_\d{2}_\d{2}_\d{6}_\w+\.php$")
+_DOCTRINE = Regex(r"^(?:.*/)?Version\d{8,14}\w*\.php$")
+_PHINX = Regex(r"^(?:.*/)?[Mm]igrations/(?:.*/)?\d{14}_\w+\.php$")
+_YII = Regex(r"^(?:.*/)?migrations/(?:.*/)?m\d{6}_\d{6}_\w+\.php$")
+_FUNCTION = Regex(r"\bfunction\s+(up|down|safeUp|safeDown|change|isTransactional)\s*\(")
 _TOOLS = (("laravel", _LARAVEL), ("doctrine", _DOCTRINE), ("phinx", _PHINX), ("yii", _YII))
 
 

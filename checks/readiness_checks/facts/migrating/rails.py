@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import re
-
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness_checks.facts.migrating import Migration, MigrationSet, in_own_place, version_of
 from readiness_checks.facts.migrating.bodies import indented
 
-_PATH = re.compile(r"^(?:.*/)?db/(?:\w{1,40}_)?migrate/(?:.*/)?(\d{1,14})_[\w.]+\.rb$")
-_DEFINITION = re.compile(r"(?m)^[ \t]*def (?:self\.)?(change|up|down)\b[^\n]*")
-_BOTH_WAYS = re.compile(r"(?m)^[ \t]*(?:reversible\b|up_only\b|revert\b)[^\n]*")
-_DATA = re.compile(
+_PATH = Regex(r"^(?:.*/)?db/(?:\w{1,40}_)?migrate/(?:.*/)?(\d{1,14})_[\w.]+\.rb$")
+_DEFINITION = Regex(r"(?m)^[ \t]*def (?:self\.)?(change|up|down)\b[^\n]*")
+_BOTH_WAYS = Regex(r"(?m)^[ \t]*(?:reversible\b|up_only\b|revert\b)[^\n]*")
+_DATA = Regex(
     r"\.(?:update_all|delete_all|destroy_all|find_each|in_batches|insert_all|upsert_all|update_columns?|update!?|save!?|create!?|destroy!?)\b"
 )
 # What `change` cannot turn round by itself (Active Record's CommandRecorder).
 _ONE_WAY = (
-    ("execute", re.compile(r"(?m)^\s*execute\b")),
-    ("change_column", re.compile(r"(?m)^\s*(?:t\.change|change_column)\b(?!_)")),
-    ("change_column_default", re.compile(r"(?m)^\s*(?:t\.change_default|change_column_default)\b(?![^\n]*\bfrom:)(?!\s*\([^)]*\bfrom:)")),
-    ("change_table_comment", re.compile(r"(?m)^\s*change_(?:table|column)_comment\b(?![^\n]*\bfrom:)")),
-    ("remove_column without a type", re.compile(r"(?m)^\s*remove_column[ (]\s*:?[\w\"']+,\s*:?[\w\"']+\s*\)?\s*$")),
-    ("remove_columns without a type", re.compile(r"(?m)^\s*(?:remove_columns|t\.remove)\b(?![^\n]*\btype:)")),
-    ("drop_table without its columns", re.compile(r"(?m)^\s*drop_table\b(?![^\n]*(?:\bdo\b|\{))")),
-    ("remove_index without its columns", re.compile(r"(?m)^\s*remove_index[ (]\s*:?[\w\"']+,\s*name:[^,\n]*\)?\s*$")),
-    ("remove_foreign_key without its table", re.compile(r"(?m)^\s*remove_foreign_key[ (]\s*:?[\w\"']+,\s*(?:name|column):[^,\n]*\)?\s*$")),
+    ("execute", Regex(r"(?m)^\s*execute\b")),
+    ("change_column", Regex(r"(?m)^\s*(?:t\.change|change_column)\b(?!_)")),
+    ("change_column_default", Regex(r"(?m)^\s*(?:t\.change_default|change_column_default)\b(?![^\n]*\bfrom:)(?!\s*\([^)]*\bfrom:)")),
+    ("change_table_comment", Regex(r"(?m)^\s*change_(?:table|column)_comment\b(?![^\n]*\bfrom:)")),
+    ("remove_column without a type", Regex(r"(?m)^\s*remove_column[ (]\s*:?[\w\"']+,\s*:?[\w\"']+\s*\)?\s*$")),
+    ("remove_columns without a type", Regex(r"(?m)^\s*(?:remove_columns|t\.remove)\b(?![^\n]*\btype:)")),
+    ("drop_table without its columns", Regex(r"(?m)^\s*drop_table\b(?![^\n]*(?:\bdo\b|\{))")),
+    ("remove_index without its columns", Regex(r"(?m)^\s*remove_index[ (]\s*:?[\w\"']+,\s*name:[^,\n]*\)?\s*$")),
+    ("remove_foreign_key without its table", Regex(r"(?m)^\s*remove_foreign_key[ (]\s*:?[\w\"']+,\s*(?:name|column):[^,\n]*\)?\s*$")),
 )
 
 

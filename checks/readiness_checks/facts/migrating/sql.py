@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness_checks.facts.dependencies import dependencies
@@ -22,20 +23,20 @@ SECTIONS = Pattern(
     comments=True,
 )
 _SECTION_TOOLS = (("+goose", "goose"), ("migrate:", "dbmate"), ("+migrate", "sql-migrate"), ("!Ups", "evolutions"))
-_DOWN_SECTION = re.compile(r"(?m)^[#-][ #-]{0,6}(?:\+goose Down|migrate:down|\+migrate Down|!Downs)[^\n]*\n")
-_ANY_SECTION = re.compile(r"(?m)^[#-][ #-]{0,6}(?:\+goose (?:Up|Down)|migrate:(?:up|down)|\+migrate (?:Up|Down)|!(?:Ups|Downs))")
-_FLYWAY = re.compile(r"^([VU])(\d[\d._]*)__\w[^/]*\.(?:sql|java|kt)$")
-_PAIRED = re.compile(r"^(V?\d{1,20}(?:[._-][^/.]*)?)((?:\.\w+){0,3})\.(up|down)\.sql$")
-_PRISMA = re.compile(r"^(?:.*/)?migrations/(?:.*/)?\d{1,14}\w*/migration\.sql$")
-_FOLDER = re.compile(
+_DOWN_SECTION = Regex(r"(?m)^[#-][ #-]{0,6}(?:\+goose Down|migrate:down|\+migrate Down|!Downs)[^\n]*\n")
+_ANY_SECTION = Regex(r"(?m)^[#-][ #-]{0,6}(?:\+goose (?:Up|Down)|migrate:(?:up|down)|\+migrate (?:Up|Down)|!(?:Ups|Downs))")
+_FLYWAY = Regex(r"^([VU])(\d[\d._]*)__\w[^/]*\.(?:sql|java|kt)$")
+_PAIRED = Regex(r"^(V?\d{1,20}(?:[._-][^/.]*)?)((?:\.\w+){0,3})\.(up|down)\.sql$")
+_PRISMA = Regex(r"^(?:.*/)?migrations/(?:.*/)?\d{1,14}\w*/migration\.sql$")
+_FOLDER = Regex(
     r"(?:^|[/_.-])(?:migrations?|migrate|migrator|evolutions|changesets?|db-?scripts|schema[-_]?(?:changes|updates|versions)"
     r"|updates|upgrades?|deltas|patches)(?:/|$)",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"^v?\d[^/]*\.sql$", re.IGNORECASE)
-_VERSION_FOLDER = re.compile(r"^v?\d[\w.]{0,12}$", re.IGNORECASE)
-_BACK = re.compile(r"(?:[._-](?:down|undo|rollback|revert))(?=\.sql$)", re.IGNORECASE)
-_STATEMENT = re.compile(r"(?m)^\s*(?!--|/\*|\*|#)\S")
+_NUMBERED = Regex(r"^v?\d[^/]*\.sql$", re.IGNORECASE)
+_VERSION_FOLDER = Regex(r"^v?\d[\w.]{0,12}$", re.IGNORECASE)
+_BACK = Regex(r"(?:[._-](?:down|undo|rollback|revert))(?=\.sql$)", re.IGNORECASE)
+_STATEMENT = Regex(r"(?m)^\s*(?!--|/\*|\*|#)\S")
 
 
 @fact
