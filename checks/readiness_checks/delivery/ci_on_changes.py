@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from readiness.model import Evidence, Fail, Finding, NotApplicable, Partial, Pass, Verdict, check
+from readiness.model import Evidence, Fail, Finding, NotApplicable, Partial, Pass, Unknown, Verdict, check
 from readiness.repo import Repo
 from readiness_checks.facts.ci import Trigger, pipelines
 from readiness_checks.facts.ci_lint_runs import lint_runs
 from readiness_checks.facts.ci_test_runs import test_runs
-from readiness_checks.facts.ci_work import Work, build_runs
+from readiness_checks.facts.ci_work import Work, build_runs, elsewhere
 
 REMEDY = "Start the pipeline on pull or merge requests, or on pushes to every branch."
 
@@ -19,6 +19,9 @@ def ci_on_changes(repo: Repo) -> Verdict:
         return NotApplicable("no CI pipeline is configured")
     work = (*test_runs(repo), *build_runs(repo)) or lint_runs(repo)
     if not work:
+        hidden = elsewhere(repo, "test", "ci", "build")
+        if hidden:
+            return Unknown(f"{hidden[0].path}:{hidden[0].line} calls {hidden[0].text}, which stands in another repository")
         return Fail((Finding("no job of the pipelines tests or builds", remedy=REMEDY),))
     started = [(item, trigger) for item in work for trigger in item.command.triggers]
     every = [(item, trigger) for item, trigger in started if trigger.event == "change" or trigger.every_push]

@@ -34,6 +34,7 @@ _CHECKS = frozenset({
     "-check", "--check-only", "--exit-code",
     "--error", "-n", "--list", "--set-exit-if-changed", "--Werror", "-Werror", "--exit-non-zero-on-format",
 })  # fmt: skip
+_DOCUMENTATION = frozenset({"docs", "doc", "documentation", "website", "site"})
 _FORMAT_WORDS = frozenset({"format", "fmt"})
 _NAME = re.compile(
     r"(?:^|[ /:_.-])(?:lint|linting|linters?|type-?check|types?:check|check[:_-]?types|format[:_-]check|check[:_-]format(?:ting)?"
@@ -60,7 +61,9 @@ def lint_runs(repo: Repo) -> tuple[Work, ...]:
     for command in named_commands(repo, _named):
         if (command.path, command.line) not in known:
             found.setdefault(command, Work(command.text, command, sure=False))
-    return tuple(sorted(found.values(), key=by_confidence))
+    # checking the documentation's own site says nothing of the code
+    code = (work for work in found.values() if (work.command.folder or "").partition("/")[0] not in _DOCUMENTATION)
+    return tuple(sorted(code, key=by_confidence))
 
 
 def _checks(tool: Tool) -> bool:

@@ -224,7 +224,7 @@ def _commands(section: Section) -> Iterable[tuple[str, int]]:
 def _concerns_release(section: Section) -> bool:
     """Whether a section about going back speaks of a release rather than of data or version control alone."""
     trail = " ".join((*section.trail, section.title))
-    if _NOT_ABOUT.search(section.title) and not _ABOUT.search(section.title):
+    if _NOT_ABOUT.search(f"{trail} {section.path}".replace("_", " ")) and not _ABOUT.search(section.title):
         return False
     return _ABOUT.search(f"{trail} {section.text}") is not None or any(_WRITTEN.search(block.text) for block in section.blocks)
 
@@ -249,5 +249,5 @@ def rollback_mentions(repo: Repo) -> tuple[Rollback, ...]:
     return tuple(
         Rollback(f"{section.title!r} speaks of rolling back, without steps", section.path, section.line)
         for section in sections(repo)
-        if _TITLE.search(section.title) and (section.path, section.line) not in ways and not _NOT_ABOUT.search(section.title)
+        if _TITLE.search(section.title) and (section.path, section.line) not in ways and _concerns_release(section)
     )

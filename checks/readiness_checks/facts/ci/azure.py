@@ -12,7 +12,8 @@ from readiness_checks.facts.ci.model import Fault, Job, Lines, Pipeline, Step, T
 
 _GLOBS = (
     "azure-pipelines*.yml", "azure-pipelines*.yaml", ".azure-pipelines/*.yml", ".azure-pipelines/*.yaml", ".azuredevops/*.yml",
-    ".azuredevops/*.yaml", ".azuredevops/pipelines/*.yml", ".azure/pipelines/*.yml", "**/azure-pipelines/*.yml", ".ado/*.yml",
+    ".azuredevops/*.yaml", ".azuredevops/pipelines/*.yml", ".azure/pipelines/*.yml", ".azure/pipelines/*.yaml",
+    "**/azure-pipelines/*.yml", ".ado/*.yml",
     ".vsts-ci.yml",
 )  # fmt: skip
 _SCRIPTS = ("script", "bash", "pwsh", "powershell")
@@ -57,6 +58,8 @@ class _Reader:
         if isinstance(extended, Map):
             inner, where = self._template(extended, path, extended.line_of("template"))
             yield from self._jobs(inner, where, triggers, environment, depth + 1)
+            # a template of another repository is given the stages or jobs to run
+            yield from self._jobs(mapping(extended.get("parameters")), path, triggers, environment, depth + 1)
         if sequence(root.get("steps")):
             steps = tuple(self._steps(root.get("steps"), path, 0))
             yield Job(string(root.get("job")) or "job", root.line_of("steps"), steps, triggers, images=_images(root), services=())
