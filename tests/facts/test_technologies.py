@@ -60,7 +60,7 @@ def test_dependencies_and_imports_show_a_framework() -> None:
     files = {
         "requirements.txt": "fastapi==0.115.6\n",
         "app/main.py": "import os\nfrom fastapi import FastAPI\n",
-        "tests/test_main.py": "from fastapi.testclient import TestClient\n",
+        "tests/test_main.py": "from fastapi import FastAPI\n",
     }
 
     assert seen(files, "fastapi") == [
