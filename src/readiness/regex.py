@@ -40,9 +40,9 @@ class Regex:
     def finditer(self, text: str, start: int = 0, end: int = 2**63 - 1) -> Iterator[re.Match[str]]:
         return self.compiled.finditer(text, start, end)
 
-    def findall(self, text: str) -> list[Any]:
-        """The matches, or their one group; tuples of several groups come as re.Pattern gives them."""
-        return self.compiled.findall(text)
+    def findall(self, text: str, start: int = 0, end: int = 2**63 - 1) -> list[Any]:
+        """The matches, or their one group; tuples of several groups, as re.Pattern gives them."""
+        return self.compiled.findall(text, start, end)
 
     def sub(self, replacement: str | Callable[[re.Match[str]], str], text: str, count: int = 0) -> str:
         return self.compiled.sub(replacement, text, count)

@@ -78,7 +78,9 @@ def test_lines_are_those_of_the_file() -> None:
     assert found[1].blocks[0].line == 12
 
 
-@pytest.mark.parametrize("text", ["# Runbook\n", "# Runbook\n\nTODO\n", "# Runbook\n\n## Steps\n\nComing soon: to be written.\n", "# Runbook\n<!-- later -->\n"])
+@pytest.mark.parametrize(
+    "text", ["# Runbook\n", "# Runbook\n\nTODO\n", "# Runbook\n\n## Steps\n\nComing soon: to be written.\n", "# Runbook\n<!-- later -->\n"]
+)
 def test_documents_that_say_nothing_are_placeholders(text: str) -> None:
     """Headings without words, and words that only promise words, are no document."""
     assert [document.placeholder for document in documents(repo_of({"runbook.md": text}))] == [True]

@@ -46,11 +46,7 @@ def test_the_quick_reader_agrees_with_the_standard_one() -> None:
 
 def test_every_technology_says_what_it_is_for() -> None:
     """Each has a name, a category, and something to know it by."""
-    mute = [
-        item.id
-        for item in technologies()
-        if not item.categories or not any(getattr(item, name) for name in _MARKS)
-    ]
+    mute = [item.id for item in technologies() if not item.categories or not any(getattr(item, name) for name in _MARKS)]
 
     assert mute == []
 

@@ -6,10 +6,11 @@ import posixpath
 import re
 
 from readiness.glob import glob_matches
+from readiness.regex import Regex
 from readiness.repo import Repo
 
 # what a build makes: a script in there is not missing for not being tracked
-_MADE = re.compile(
+_MADE = Regex(
     r"(?:^|/)(?:node_modules|vendor|\.?venv|env|virtualenv|dist|build|target|out|bin|obj|tmp|temp|\.git|artifacts?|downloads?|cache|release"
     r"|output|public)(?:/|$)"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Hit, Pattern
 from readiness_checks.facts.calls import program_of
@@ -24,7 +25,7 @@ LINT_PLUGINS = Pattern(
     suffixes=(".xml", ".gradle", ".kts"),
     roles=("configuration", "source"),
 )  # fmt: skip
-_JVM_GOAL = re.compile(
+_JVM_GOAL = Regex(
     r"(?:^|:)(?:spotlessCheck|checkstyle(?:Main|Test|:check)?|spotbugs(?:Main|:check)?|pmd(?:Main|:check)?|ktlintCheck|detekt(?:Main)?"
     r"|lint(?:Debug|Kotlin)?|spotless:check|scalafmtCheck(?:All)?|scalafmtSbtCheck"
     r"|formatter:validate|fmt:check|spring-javaformat:validate|sonar|sonarqube|codenarcMain|apiCheck)\Z"
@@ -36,13 +37,13 @@ _CHECKS = frozenset({
 })  # fmt: skip
 _DOCUMENTATION = frozenset({"docs", "doc", "documentation", "website", "site"})
 _FORMAT_WORDS = frozenset({"format", "fmt"})
-_NAME = re.compile(
+_NAME = Regex(
     r"(?:^|[ /:_.-])(?:lint|linting|linters?|type-?check|types?:check|check[:_-]?types|format[:_-]check|check[:_-]format(?:ting)?"
     r"|fmt[:_-]check|check[:_-]fmt|prettier[:_-]check|code-?style|style-?check"
     r"|static-?analysis|phpstan|eslint|cs|stan)(?:$|[ :_.-])",
     re.IGNORECASE,
 )
-_NOT_NAME = re.compile(r"commit|staged|install|setup|markdown|docs|changelog|content|\bfix\b|:fix", re.IGNORECASE)
+_NOT_NAME = Regex(r"commit|staged|install|setup|markdown|docs|changelog|content|\bfix\b|:fix", re.IGNORECASE)
 
 
 @fact

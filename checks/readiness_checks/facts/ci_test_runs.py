@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness_checks.facts.calls import program_of
 from readiness_checks.facts.ci_work import Work, by_confidence, named_commands, script_name
@@ -19,25 +20,25 @@ _GOALS = {
     "sbt": frozenset({"test", "testOnly", "it:test", "testQuick"}), "ant": frozenset({"test"}), "mill": frozenset({"test"}),
     "lein": frozenset({"test", "midje"}),
 }  # fmt: skip
-_SKIPS = re.compile(r"-DskipTests(?:=true)?\Z|-Dmaven\.test\.skip(?:=true)?\Z|-Dskip\.tests|-DskipUnitTests\Z|-PskipTests|test:skip")
+_SKIPS = Regex(r"-DskipTests(?:=true)?\Z|-Dmaven\.test\.skip(?:=true)?\Z|-Dskip\.tests|-DskipUnitTests\Z|-PskipTests|test:skip")
 _NO_RUN = frozenset({
     "--version", "--help", "-h", "--collect-only", "--co", "--list", "--list-tests", "--listTests", "install", "verify", "info", "--init",
     "init", "--no-run",
     "compile", "--dry-run", "version", "-V", "open", "show-report", "merge-reports", "cache", "install-deps", "--clearCache", "clean",
 })  # fmt: skip
-_NAME = re.compile(
+_NAME = Regex(
     r"(?:^|[ /:_.-])(?:unit|integration|e2e|functional|smoke|acceptance|api|ci|run)?[-_]?(?:tests?|specs?|e2e|check-tests|testing)(?:$|[ "
     r":_.-])|^(?:tests?|e2e|specs?)",
     re.IGNORECASE,
 )
-_NOT_NAME = re.compile(
+_NOT_NAME = Regex(
     r"(?:lint|format|clean|install|setup|build|prepare|deps|report|upload|create|seed|migrate|env|image|publish|deploy|down|stop|wait"
     r"|data|generate|gen|connection|config|latest|list|split)(?:$|[ :_.-])",
     re.IGNORECASE,
 )
-_TARGET = re.compile(r"(?:^|[a-z])(?:Unit|Integration|Functional)?Tests?\Z|^tests?\Z")
-_JOB = re.compile(r"\b(?:unit|integration|functional|e2e|end-to-end|acceptance)[ _-]?tests?\b|^tests?$", re.IGNORECASE)
-_OWN_TOOL = re.compile(r"[\w./-]{0,80}(?:script|dev|tool|task|cli|ci)s?(?: \S{1,60}){0,3} (?:ci|test|tests|check)\b", re.IGNORECASE)
+_TARGET = Regex(r"(?:^|[a-z])(?:Unit|Integration|Functional)?Tests?\Z|^tests?\Z")
+_JOB = Regex(r"\b(?:unit|integration|functional|e2e|end-to-end|acceptance)[ _-]?tests?\b|^tests?$", re.IGNORECASE)
+_OWN_TOOL = Regex(r"[\w./-]{0,80}(?:script|dev|tool|task|cli|ci)s?(?: \S{1,60}){0,3} (?:ci|test|tests|check)\b", re.IGNORECASE)
 
 
 @fact

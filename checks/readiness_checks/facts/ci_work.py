@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness_checks.facts.calls import program_of
 from readiness_checks.facts.commands import Command, ci_commands
@@ -39,9 +40,7 @@ _SCRIPTS = (".sh", ".py", ".js", ".mjs", ".ts", ".rb", ".php", ".ps1", ".cmd", "
 _JVM_BUILDS = frozenset(
     {"package", "verify", "install", "build", "assemble", "compile", "bootBuildImage", "jibDockerBuild", "dist", "bootJar"}
 )
-_CALLED = re.compile(
-    r"\.github/workflows/([\w.-]+)|^gitlab:(?:project|component|remote):(.+)|^orb:[\w-]+/[\w-]+/(.+)|^jenkins:library/(.+)"
-)
+_CALLED = Regex(r"\.github/workflows/([\w.-]+)|^gitlab:(?:project|component|remote):(.+)|^orb:[\w-]+/[\w-]+/(.+)|^jenkins:library/(.+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness_checks.facts.calls import program_of
@@ -30,14 +31,14 @@ _WATCHERS = {
     "render": "Render deploys what is pushed", "vercel": "Vercel deploys what is pushed", "netlify": "Netlify deploys what is pushed",
     "railway": "Railway deploys what is pushed", "digitalocean-app-platform": "App Platform deploys what is pushed",
 }  # fmt: skip
-_SWITCHED_OFF = re.compile(r"autoDeploy:\s*[\"']?(?:false|no)|autoDeployTrigger:\s*[\"']?off|deploy_on_push:\s*false")
-_WORD = re.compile(r"(?:^|[^a-z])(?:deploy(?:ment|s|er)?|publish(?:er)?|release[rs]?|rollout)(?:$|[^a-z])", re.IGNORECASE)
-_NOT_RELEASE = re.compile(
+_SWITCHED_OFF = Regex(r"autoDeploy:\s*[\"']?(?:false|no)|autoDeployTrigger:\s*[\"']?off|deploy_on_push:\s*false")
+_WORD = Regex(r"(?:^|[^a-z])(?:deploy(?:ment|s|er)?|publish(?:er)?|release[rs]?|rollout)(?:$|[^a-z])", re.IGNORECASE)
+_NOT_RELEASE = Regex(
     r"drafter|pages|comment|changelog|notes|notif|slack|discord|label|draft|bump|version|setup|check|lint|test|download|docs"
     r"|documentation|storybook|coverage|sentry|validate|undeploy|cleanup|destroy|teardown|tag|dry|build",
     re.IGNORECASE,
 )
-_LOCAL_ACTION = re.compile(r"kind-action|setup-kind|setup-minikube|k3d|setup-k3s|microk8s|chart-testing", re.IGNORECASE)
+_LOCAL_ACTION = Regex(r"kind-action|setup-kind|setup-minikube|k3d|setup-k3s|microk8s|chart-testing", re.IGNORECASE)
 _CLUSTER_TOOLS = frozenset(
     {"kubectl", "helm", "helmfile", "kustomize", "skaffold", "oc", "timoni", "argocd", "flux", "terraform", "tofu", "kapp"}
 )
@@ -46,12 +47,12 @@ _HELD_BACK = frozenset({
     "--skip=publish", "--no-push", "--dryrun",
     "validate", "template", "--build-only",
 })  # fmt: skip
-_JVM_GOAL = re.compile(
+_JVM_GOAL = Regex(
     r"(?:^|:)(?:deploy|publish\w*|jib|release:perform|dockerPush|bootBuildImage|closeAndReleaseRepository|buildAndPush\w*"
     r"|appengineDeploy)\Z|jib:build\Z|jib-maven-plugin:[\d.]*:?build\Z"
 )
-_HOOK = re.compile(r"deploy|/hooks?/|render\.com|webhook|_hook\b", re.IGNORECASE)
-_TASK_VERB = re.compile(r"\b(?:push|buildAndPush|publish|deploy|upgrade|apply)\b", re.IGNORECASE)
+_HOOK = Regex(r"deploy|/hooks?/|render\.com|webhook|_hook\b", re.IGNORECASE)
+_TASK_VERB = Regex(r"\b(?:push|buildAndPush|publish|deploy|upgrade|apply)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

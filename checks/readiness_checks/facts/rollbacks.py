@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness.syntax import dig, mapping
@@ -79,27 +80,27 @@ STRATEGIES = {
     ),
 }
 
-_NAME = re.compile(r"(?:^|[^a-z])roll[-_ ]?back(?:$|[^a-z])|(?:^|[^a-z])revert[-_ ](?:deploy|release|version)", re.IGNORECASE)
-_DATABASE = re.compile(
+_NAME = Regex(r"(?:^|[^a-z])roll[-_ ]?back(?:$|[^a-z])|(?:^|[^a-z])revert[-_ ](?:deploy|release|version)", re.IGNORECASE)
+_DATABASE = Regex(
     r"(?:^|[^a-z])(?:db|database|migrat\w*|schema|sql|alembic|flyway|liquibase|prisma|typeorm|knex|sequelize|seed)(?:$|[^a-z])",
     re.IGNORECASE,
 )
-_VERSION_INPUT = re.compile(r"^(?:.*[-_])?(?:version|tag|image|ref|sha|commit|revision|release|build)(?:[-_].*)?$", re.IGNORECASE)
-_TITLE = re.compile(
+_VERSION_INPUT = Regex(r"^(?:.*[-_])?(?:version|tag|image|ref|sha|commit|revision|release|build)(?:[-_].*)?$", re.IGNORECASE)
+_TITLE = Regex(
     r"\b(?:roll(?:ing|ed)?[ -]?backs?|revert(?:ing)? (?:to (?:a|an|the) |a |the )?(?:previous|earlier|older|last|deploy\w*|release"
     r"|version|upgrade|update)|downgrad(?:e|ing)|back[ -]?out|restore (?:a|the) previous (?:version|release)|undo(?:ing)? a (?:deploy\w*"
     r"|release))\b",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(
+_ABOUT = Regex(
     r"\b(?:deploy\w*|releases?|released|version|production|prod|helm|kubectl|kubernetes|image|tag|upgrad\w*|install\w*|container|service"
     r"|server|lambda|stack|argo\w*|previous)\b",
     re.IGNORECASE,
 )
-_NOT_ABOUT = re.compile(
+_NOT_ABOUT = Regex(
     r"\b(?:transactions?|migrations?|databases?|schema|savepoint|commit message|commits?|git branch|outbox|saga)\b", re.IGNORECASE
 )
-_WRITTEN = re.compile(
+_WRITTEN = Regex(
     r"\bhelm rollback\b|\brollout undo\b|\bkamal rollback\b|\breleases:rollback\b|\bheroku rollback\b|\bdeploy:rollback\b|\bapp "
     r"rollback\b|\bvercel rollback\b|\bservice rollback\b|\bfly(?:ctl)? deploy --image\b|\bwrangler rollback\b|\bjob revert\b"
     r"|\bupdate-traffic\b",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness_checks.facts.calls import program_of
@@ -19,7 +19,7 @@ _NO_SCAN = frozenset({
     "--version", "--help", "version", "install", "config", "auth", "login", "--download-db-only", "db", "sbom", "clean", "plugin", "code",
     "iac", "fix", "signatures", "monitor",
 })  # fmt: skip
-_REPORTS = re.compile(r"--exit-code=0\Z|--audit-level=none\Z|--fail-on=none\Z|--exit-zero\Z|--no-fail\Z|--soft-fail\Z")
+_REPORTS = Regex(r"--exit-code=0\Z|--audit-level=none\Z|--fail-on=none\Z|--exit-zero\Z|--no-fail\Z|--soft-fail\Z")
 
 
 @fact

@@ -15,6 +15,7 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Any
 
+from readiness.regex import Regex
 from readiness_checks.facts.shell_words import WORDS, Scope, joined_folder
 
 __all__ = ["Simple", "joined_folder", "simple_commands"]
@@ -25,9 +26,9 @@ MAX_VISITS = 20_000
 MAX_DEPTH = 60
 MAX_CALLS = 8  # functions calling functions
 MAX_ITERATIONS = 10
-_EXPRESSION = re.compile(r"\$\{\{.{0,2000}?\}\}|\{\{.{0,300}?\}\}", re.DOTALL)
-_HANDLED = re.compile(r"\bexit\s+[\"']?(?:\$|[1-9])|PIPESTATUS|\breturn\s+[1-9]")
-_FAILS = re.compile(r"\b(?:exit|return)\s+[\"']?(?:\$|[1-9])|\bfalse\b|=1\b|=false\b")
+_EXPRESSION = Regex(r"\$\{\{.{0,2000}?\}\}|\{\{.{0,300}?\}\}", re.DOTALL)
+_HANDLED = Regex(r"\bexit\s+[\"']?(?:\$|[1-9])|PIPESTATUS|\breturn\s+[1-9]")
+_FAILS = Regex(r"\b(?:exit|return)\s+[\"']?(?:\$|[1-9])|\bfalse\b|=1\b|=false\b")
 _WEAK = frozenset({"true", ":", "echo", "printf", "exit 0", "return 0", "warn", "cat", "exit", "/bin/true"})
 # where a command substitution may stand inside a command or assignment
 _HOLDERS = WORDS | {

@@ -7,16 +7,18 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-_VARIABLE = re.compile(r"\$(?:\{([A-Za-z_]\w*|[0-9@*])\}|\{([A-Za-z_]\w*|[0-9]):?-([^{}$]{0,200})\}|([A-Za-z_]\w*|[0-9@*]))")
-_HERE = re.compile(r"\$\{BASH_SOURCE\[0\]%/\*\}|\$\{0%/\*\}")
+from readiness.regex import Regex
+
+_VARIABLE = Regex(r"\$(?:\{([A-Za-z_]\w*|[0-9@*])\}|\{([A-Za-z_]\w*|[0-9]):?-([^{}$]{0,200})\}|([A-Za-z_]\w*|[0-9@*]))")
+_HERE = Regex(r"\$\{BASH_SOURCE\[0\]%/\*\}|\$\{0%/\*\}")
 _SELF = ("$0", "${BASH_SOURCE[0]}", "$BASH_SOURCE", "${BASH_SOURCE}", "${0}", "$(readlink -f $0)", "$(realpath $0)", "${(%):-%x}")
-_ROOTS = re.compile(
+_ROOTS = Regex(
     r"\$\(\s*git rev-parse --show-toplevel\s*\)|\$\{?(?:GITHUB_WORKSPACE|CI_PROJECT_DIR|TRAVIS_BUILD_DIR|WORKSPACE|BITBUCKET_CLONE_DIR"
     r"|BUILDKITE_BUILD_CHECKOUT_PATH|DRONE_WORKSPACE|CODEBUILD_SRC_DIR)\}?(?!\w)|\$\(\s*(?:System\.DefaultWorkingDirectory"
     r"|Build\.SourcesDirectory)\s*\)"
 )
-_ARRAY = re.compile(r"\"?\$\{(\w+)\[[@*]\]\}\"?")
-_CURRENT = re.compile(r"\$\{PWD\}|\$PWD(?!\w)|\$\(CURDIR\)")
+_ARRAY = Regex(r"\"?\$\{(\w+)\[[@*]\]\}\"?")
+_CURRENT = Regex(r"\$\{PWD\}|\$PWD(?!\w)|\$\(CURDIR\)")
 WORDS = frozenset({
     "word", "raw_string", "string", "concatenation", "simple_expansion", "expansion", "command_substitution", "number", "ansi_c_string",
     "translated_string",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from readiness.classify import Role
 from readiness.scan import Pattern
 
 _JAVASCRIPT = ("javascript", "typescript")
 _JVM = ("java", "kotlin", "scala", "groovy")
-_TEST = ("test",)
+_TEST: tuple[Role, ...] = ("test",)
 
 # ---- what makes a test ---------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,8 @@ import posixpath
 import re
 from collections.abc import Callable
 
+from readiness.regex import Regex
+
 # program -> options that take a value; what follows the options is the command
 _PREFIXES: dict[str, frozenset[str]] = {
     "sudo": frozenset({"-u", "-g", "-h", "-p", "-C", "--user", "--group"}), "env": frozenset({"-u", "-C", "--unset", "--chdir"}),
@@ -44,7 +46,7 @@ _SUBCOMMANDS: dict[tuple[str, ...], frozenset[str]] = {
     ("dotnet", "tool", "run"): frozenset(), ("go", "tool"): frozenset({"-modfile"}),
 }  # fmt: skip
 _POSITIONAL = {"timeout": 1, "gosu": 1, "su-exec": 1, "direnv": 1, "chamber": 1, "aws-vault": 1}
-_PYTHON = re.compile(r"(?:python|pypy)(?:[23](?:\.\d+)?)?(?:\.exe)?|py")
+_PYTHON = Regex(r"(?:python|pypy)(?:[23](?:\.\d+)?)?(?:\.exe)?|py")
 _CONTAINER_FLAGS = frozenset({
     "--rm", "-i", "-t", "-it", "-ti", "-d", "--detach", "--privileged", "--init", "--interactive", "--tty", "-P", "--read-only", "-T",
     "--no-TTY",

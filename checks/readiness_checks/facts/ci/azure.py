@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterable
 
+from readiness.regex import Regex
 from readiness.repo import Repo
 from readiness.syntax import Map, Seq, dig, mapping, sequence, string, strings
 from readiness_checks.facts.ci.model import Fault, Job, Lines, Pipeline, Step, Trigger, pairs
@@ -17,7 +18,7 @@ _GLOBS = (
     ".vsts-ci.yml",
 )  # fmt: skip
 _SCRIPTS = ("script", "bash", "pwsh", "powershell")
-_EXPRESSION = re.compile(r"\$\{\{.{0,500}?\}\}|\$\[.{0,500}?\]", re.DOTALL)
+_EXPRESSION = Regex(r"\$\{\{.{0,500}?\}\}|\$\[.{0,500}?\]", re.DOTALL)
 MAX_DEPTH = 8
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from readiness.regex import Regex
 from readiness.repo import Repo
 from readiness.syntax import Map, Seq, mapping, sequence, string, strings
 from readiness_checks.facts.ci.model import Fault, Job, Lines, Pipeline, Step, Trigger, flat, joined, pairs
@@ -64,11 +65,11 @@ def _job(body: Map, line: int, triggers: tuple[Trigger, ...], lines: Lines) -> J
     return Job(name, line, tuple(steps), triggers, strings(body.get("depends_on")), condition=string(body.get("if")), lenient=lenient)
 
 
-_COMMAND = re.compile(
+_COMMAND = Regex(
     r"^\s*(?:-\s+)?(?:command|commands):\s+(?:\"((?:[^\"\\\n]|\\.){1,1000})\"|'([^'\n]{1,1000})'|([^\s|>&\"'#][^\n]{0,1000}))\s*$",
     re.MULTILINE,
 )
-_LABEL = re.compile(r"^\s*-\s+(?:label|name):\s*[\"']?([^\"'\n]{1,200})", re.MULTILINE)
+_LABEL = Regex(r"^\s*-\s+(?:label|name):\s*[\"']?([^\"'\n]{1,200})", re.MULTILINE)
 
 
 def _generated(repo: Repo, jobs: tuple[Job, ...]) -> Iterable[Pipeline]:

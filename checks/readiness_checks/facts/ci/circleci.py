@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from readiness.regex import Regex
 from readiness.repo import Repo
 from readiness.syntax import Map, Seq, dig, mapping, sequence, string, strings
 from readiness_checks.facts.ci.model import Fault, Job, Lines, Pipeline, Step, Trigger, pairs
 
-_PARAMETER = re.compile(r"<<\s*(parameters|pipeline\.parameters)\.([\w-]+)\s*>>")
+_PARAMETER = Regex(r"<<\s*(parameters|pipeline\.parameters)\.([\w-]+)\s*>>")
 _BUILT_IN = frozenset({
     "run", "checkout", "setup_remote_docker", "save_cache", "restore_cache", "store_artifacts", "store_test_results",
     "persist_to_workspace",

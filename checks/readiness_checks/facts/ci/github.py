@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from readiness.regex import Regex
 from readiness.repo import Repo
 from readiness.syntax import Map, Seq, dig, mapping, sequence, string, strings
 from readiness_checks.facts.ci.model import Event, Fault, Job, Lines, Pipeline, Step, Trigger, pairs
@@ -15,9 +16,9 @@ _EVENTS: dict[str, Event] = {
     "pull_request": "change", "pull_request_target": "change", "merge_group": "change", "push": "push", "schedule": "schedule",
     "workflow_dispatch": "manual", "repository_dispatch": "manual", "workflow_call": "call", "release": "release", "create": "push",
 }  # fmt: skip
-_EXPRESSION = re.compile(r"\$\{\{(.{0,2000}?)\}\}", re.DOTALL)
-_EVENT_IS = re.compile(r"github\.event_name\s*(==|!=)\s*'(\w+)'")
-_REF_IS = re.compile(r"github\.ref(?:_name)?\s*==\s*'(?:refs/heads/)?([\w./-]+)'")
+_EXPRESSION = Regex(r"\$\{\{(.{0,2000}?)\}\}", re.DOTALL)
+_EVENT_IS = Regex(r"github\.event_name\s*(==|!=)\s*'(\w+)'")
+_REF_IS = Regex(r"github\.ref(?:_name)?\s*==\s*'(?:refs/heads/)?([\w./-]+)'")
 _CHANGING = frozenset({"opened", "synchronize", "reopened", "ready_for_review", "checks_requested"})
 MAX_COMBINATIONS = 12
 

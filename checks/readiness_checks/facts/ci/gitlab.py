@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from readiness.regex import Regex
 from readiness.repo import Repo
 from readiness.syntax import Map, Problem, Seq, dig, mapping, sequence, string, strings
 from readiness_checks.facts.ci.model import Fault, Job, Lines, Pipeline, Step, Trigger, flat, joined
@@ -15,7 +15,7 @@ _KEYWORDS = frozenset({
     "pages-default",
 })  # fmt: skip
 _STAGES = (".pre", "build", "test", "deploy", ".post")
-_BRANCH = re.compile(r"\$CI_COMMIT_(?:BRANCH|REF_NAME)\s*==\s*(?:\"([^\"]+)\"|'([^']+)'|(\$CI_DEFAULT_BRANCH))")
+_BRANCH = Regex(r"\$CI_COMMIT_(?:BRANCH|REF_NAME)\s*==\s*(?:\"([^\"]+)\"|'([^']+)'|(\$CI_DEFAULT_BRANCH))")
 _MERGE = ("merge_request_event", "CI_MERGE_REQUEST", "external_pull_request_event", "CI_OPEN_MERGE_REQUESTS")
 MAX_FILES = 40
 MAX_EXTENDS = 11  # GitLab's own limit of nested `extends`

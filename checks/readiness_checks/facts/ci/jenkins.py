@@ -7,24 +7,25 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
+from readiness.regex import Regex
 from readiness.repo import Repo
 from readiness_checks.facts.ci.model import Fault, Job, Pipeline, Step, Trigger
 
-_STAGE = re.compile(r"\bstage\s*\(\s*(['\"])([^'\"\n]{0,200})\1\s*\)|\bstage\s*\{")
-_SHELL = re.compile(
+_STAGE = Regex(r"\bstage\s*\(\s*(['\"])([^'\"\n]{0,200})\1\s*\)|\bstage\s*\{")
+_SHELL = Regex(
     r"\b(sh|bat|powershell|pwsh)\b\s*(?:\(\s*)?(?:returnStdout\s*:\s*true\s*,\s*|returnStatus\s*:\s*(true)\s*,\s*|label\s*:\s*(?:'[^'\n]{0,200}'|\"[^\"\n]{0,200}\")\s*,\s*){0,3}"
     r"(?:script\s*:\s*)?('''|\"\"\"|'|\")"
 )
-_STATUS = re.compile(r"returnStatus\s*:\s*true")
-_DIR = re.compile(r"\bdir\s*\(\s*['\"]([^'\"\n$]{0,200})['\"]\s*\)\s*\{")
-_BRANCH = re.compile(r"\bbranch\s*(?:\(\s*)?(?:pattern\s*:\s*)?['\"]([^'\"\n]{1,100})['\"]")
-_TRIGGERS = re.compile(r"\btriggers\s*\{([^}]{0,500})\}", re.DOTALL)
-_LENIENT = re.compile(r"\bcatchError\s*(?:\([^)]{0,200}buildResult\s*:\s*['\"]SUCCESS['\"][^)]{0,200}\))\s*\{|\bwarnError\s*\(")
-_COMMENT = re.compile(r"/\*.{0,20000}?\*/|(?<![:'\"\w])//[^\n]*", re.DOTALL)
-_ACTIONS = re.compile(
+_STATUS = Regex(r"returnStatus\s*:\s*true")
+_DIR = Regex(r"\bdir\s*\(\s*['\"]([^'\"\n$]{0,200})['\"]\s*\)\s*\{")
+_BRANCH = Regex(r"\bbranch\s*(?:\(\s*)?(?:pattern\s*:\s*)?['\"]([^'\"\n]{1,100})['\"]")
+_TRIGGERS = Regex(r"\btriggers\s*\{([^}]{0,500})\}", re.DOTALL)
+_LENIENT = Regex(r"\bcatchError\s*(?:\([^)]{0,200}buildResult\s*:\s*['\"]SUCCESS['\"][^)]{0,200}\))\s*\{|\bwarnError\s*\(")
+_COMMENT = Regex(r"/\*.{0,20000}?\*/|(?<![:'\"\w])//[^\n]*", re.DOTALL)
+_ACTIONS = Regex(
     r"\b(dependencyCheck|snykSecurity|kubernetesDeploy|ansiblePlaybook|nexusArtifactUploader|aquaMicroscanner|acsDeploy|docker\.build|cfnUpdate|ecsDeployTaskDefinition)\b"
 )
-_PUSH = re.compile(r"\b\w+\.push\s*\(")
+_PUSH = Regex(r"\b\w+\.push\s*\(")
 
 
 def jenkins(repo: Repo) -> tuple[Pipeline, ...]:

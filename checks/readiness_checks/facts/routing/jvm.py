@@ -56,11 +56,7 @@ PREFIXES: dict[str, Pattern] = {
         languages=_JVM,
         lines=15,
     ),
-    "micronaut": Pattern(
-        literals=("@Controller(",), regex=r"@Controller\(\s*(?:value\s*=\s*)?\"([^\"\n]{0,200})\"", languages=_JVM
-    ),
+    "micronaut": Pattern(literals=("@Controller(",), regex=r"@Controller\(\s*(?:value\s*=\s*)?\"([^\"\n]{0,200})\"", languages=_JVM),
 }
 # Where Jakarta REST puts the path of a method: on the lines beside its verb.
-JAKARTA_PATH = Pattern(
-    literals=("@Path(",), regex=r"@Path\(\s*(?:value\s*=\s*)?\"([^\"\n]{0,200})\"", languages=_JVM
-)
+JAKARTA_PATH = Pattern(literals=("@Path(",), regex=r"@Path\(\s*(?:value\s*=\s*)?\"([^\"\n]{0,200})\"", languages=_JVM)

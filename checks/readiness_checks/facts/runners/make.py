@@ -6,14 +6,15 @@ import posixpath
 import re
 from dataclasses import dataclass, field
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness_checks.facts.runners.model import Script
 
 MAKEFILES = ("GNUmakefile", "makefile", "Makefile")
-_TARGET = re.compile(r"([^\s:=#][^:=#]{0,500}?)\s*::?(?![=:])\s*([^#]{0,2000})")
-_VARIABLE = re.compile(r"(?:export\s+|override\s+)?([A-Za-z_][\w.-]*)\s*(\?=|:::?=|::=|:=|\+=|!=|=)\s*(.{0,2000})")
-_INCLUDE = re.compile(r"(-?)s?include\s+([^#]{1,500})")
-_REFERENCE = re.compile(r"\$(?:\(([^(){}$]{0,500})\)|\{([^(){}$]{0,500})\})")
+_TARGET = Regex(r"([^\s:=#][^:=#]{0,500}?)\s*::?(?![=:])\s*([^#]{0,2000})")
+_VARIABLE = Regex(r"(?:export\s+|override\s+)?([A-Za-z_][\w.-]*)\s*(\?=|:::?=|::=|:=|\+=|!=|=)\s*(.{0,2000})")
+_INCLUDE = Regex(r"(-?)s?include\s+([^#]{1,500})")
+_REFERENCE = Regex(r"\$(?:\(([^(){}$]{0,500})\)|\{([^(){}$]{0,500})\})")
 MAX_LINES = 5_000
 MAX_INCLUDES = 20
 MAX_ROUNDS = 12

@@ -5,25 +5,26 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.syntax import Map, Seq, dig, mapping, sequence, string, strings
 from readiness_checks.facts.runners.model import Script
 
-_RECIPE = re.compile(r"@?([A-Za-z_][\w-]*)((?:\s+[^:=]{1,200})?)\s*:(?!=)\s*([^#]{0,500})")
-_JUST_VARIABLE = re.compile(r"(?:export\s+)?([A-Za-z_][\w-]*)\s*:=\s*['\"]([^'\"\n]{0,300})['\"]")
-_RAKE_TASK = re.compile(
+_RECIPE = Regex(r"@?([A-Za-z_][\w-]*)((?:\s+[^:=]{1,200})?)\s*:(?!=)\s*([^#]{0,500})")
+_JUST_VARIABLE = Regex(r"(?:export\s+)?([A-Za-z_][\w-]*)\s*:=\s*['\"]([^'\"\n]{0,300})['\"]")
+_RAKE_TASK = Regex(
     r"^\s*(?:task|multitask)\s+\(?:?['\"]?([\w:]+)['\"]?\s*(?:(?:=>|:)\s*(\[[^\]\n]{0,500}\]|%[wi]\[[^\]\n]{0,500}\]|:?['\"]?[\w:]+['\"]?))?",
     re.MULTILINE,
 )
-_RAKE_SH = re.compile(r"\bsh\s*\(?\s*['\"]([^'\"\n]{1,500})['\"]")
-_RAKE_CLASS = re.compile(
+_RAKE_SH = Regex(r"\bsh\s*\(?\s*['\"]([^'\"\n]{1,500})['\"]")
+_RAKE_CLASS = Regex(
     r"\b(RSpec::Core::RakeTask|Rake::TestTask|RuboCop::RakeTask|Cucumber::Rake::Task|Bundler::Audit::Task)\b(?:\.new\b(?:\s*\(?\s*:(\w+))?)?"
 )
 _RAKE_TOOLS = {
     "RSpec::Core::RakeTask": ("spec", "rspec"), "Rake::TestTask": ("test", "ruby -Itest"), "RuboCop::RakeTask": ("rubocop", "rubocop"),
     "Cucumber::Rake::Task": ("cucumber", "cucumber"), "Bundler::Audit::Task": ("bundle:audit", "bundle-audit check"),
 }  # fmt: skip
-_MIX_ALIAS = re.compile(r"^\s*\"?([a-z][\w.]*)\"?:\s*\[([^\]]{1,2000})\]", re.MULTILINE | re.DOTALL)
+_MIX_ALIAS = Regex(r"^\s*\"?([a-z][\w.]*)\"?:\s*\[([^\]]{1,2000})\]", re.MULTILINE | re.DOTALL)
 
 
 @fact

@@ -7,16 +7,17 @@ import re
 import shlex
 from collections.abc import Iterable
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.syntax import Map, Seq, dig, mapping, sequence, string, strings
 from readiness_checks.facts.runners.model import Script
 
-_SESSION = re.compile(r"^@nox\.session\b.{0,400}?^def\s+(\w+)\s*\(", re.MULTILINE | re.DOTALL)
-_NAME = re.compile(r"\bname\s*=\s*['\"]([^'\"\n]{1,100})['\"]")
-_RUN = re.compile(r"\bsession\.(?:run|run_always)\(\s*((?:\*?[^()]|\([^()]{0,300}\)){0,1500}?)\)", re.DOTALL)
-_STRING = re.compile(r"[rf]?\"([^\"\n]{0,300})\"|[rf]?'([^'\n]{0,300})'")
-_NOTIFY = re.compile(r"\bsession\.notify\(\s*['\"](\w+)['\"]")
-_SUBSTITUTION = re.compile(r"\{(?:posargs|\[)[^{}]{0,200}\}|\{[^{}\s]{0,100}\}")
+_SESSION = Regex(r"^@nox\.session\b.{0,400}?^def\s+(\w+)\s*\(", re.MULTILINE | re.DOTALL)
+_NAME = Regex(r"\bname\s*=\s*['\"]([^'\"\n]{1,100})['\"]")
+_RUN = Regex(r"\bsession\.(?:run|run_always)\(\s*((?:\*?[^()]|\([^()]{0,300}\)){0,1500}?)\)", re.DOTALL)
+_STRING = Regex(r"[rf]?\"([^\"\n]{0,300})\"|[rf]?'([^'\n]{0,300})'")
+_NOTIFY = Regex(r"\bsession\.notify\(\s*['\"](\w+)['\"]")
+_SUBSTITUTION = Regex(r"\{(?:posargs|\[)[^{}]{0,200}\}|\{[^{}\s]{0,100}\}")
 
 
 @fact
@@ -196,5 +197,5 @@ def _hatch(environments: Map, path: str, folder: str, lines: list[str]) -> Itera
 
 def _line(lines: list[str], name: str) -> int:
     """The line of a TOML key; the parser keeps none."""
-    pattern = re.compile(rf"\s*(?:\[.*\b{re.escape(name)}\]|\"?{re.escape(name)}\"?(?:\.\w+)?\s*=)")
+    pattern = Regex(rf"\s*(?:\[.*\b{re.escape(name)}\]|\"?{re.escape(name)}\"?(?:\.\w+)?\s*=)")
     return next((number for number, text in enumerate(lines, 1) if pattern.match(text)), 1)
