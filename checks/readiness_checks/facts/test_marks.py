@@ -73,18 +73,20 @@ DEFINITIONS = (
 _NAMED = (
     r"(?m:^(?!\s*(?:(?:public|private|internal|protected|static|async|void)\s|def |func |fun |function ))[^\n]{0,300}?)"
     r"(?i:\b\w*(?:assert|verify|expect|should|ensure|refute|check|match_?snapshot)\w*(?:<[^<>()]{0,60}>)?[!?]?\s?[({])"
+    # what is true of itself says nothing of the code
+    r"(?!\s*(?i:true|1)\s*\)(?:\.to\w+\((?:true|1)?\))?\s*;?\s*(?m:$))"
 )
 ASSERTIONS = (
     Pattern(
         ("assert", "raises(", "should", "expect", "check", "verify", "Assert", "Expect", "Check", "Verify"),
-        rf"\bassert\b|raises\(|{_NAMED}",
+        rf"\bassert\b(?!\s+(?:True|1)\s*(?m:$|#|,))|raises\(|{_NAMED}",
         languages=("python",),
         roles=_TEST,
         once=True,
     ),
     Pattern(
         ("expect", "assert", "should", "t.is(", "t.equal(", "t.deepEqual(", "t.same(", "t.ok(", "verify", "Expect", "Assert"),
-        rf"\.should\b|\bt\.(?:is|equal|deepEqual|same|ok|not|true|false|throws|match|end)\(|{_NAMED}",
+        rf"\.should\b|\bassert\.(?!ok\(true\))\w+\(|\bt\.(?:is|equal|deepEqual|same|ok|not|true|false|throws|match|end)\(|{_NAMED}",
         languages=_JAVASCRIPT,
         roles=_TEST,
         once=True,

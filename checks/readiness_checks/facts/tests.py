@@ -9,11 +9,14 @@ from pathlib import PurePosixPath
 
 from readiness.classify import BACKEND_LANGUAGES, File
 from readiness.model import Component
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Hit
 from readiness_checks.facts.services import backends, serves
 from readiness_checks.facts.sources import lines_in
 from readiness_checks.facts.test_marks import ASSERTIONS, DEFINITIONS, DRIVERS, INLINE_TESTS
+
+_CLAIMS = Regex(r"\.(?:test|spec)\.[cm]?[jt]sx?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,10 @@ def test_files(repo: Repo) -> tuple[TestFile, ...]:
     modules = {hit.path: hit.line for hit in repo.hits(INLINE_TESTS)}
     harnesses = {path.rpartition("/")[0]: hits[0] for path, hits in sorted(driven.items()) if path not in defined}
     found = []
+    for claim in repo.files:
+        # a file that is named a test and defines none: a script that claims to be one
+        if claim.role == "test" and claim.size and _CLAIMS.search(claim.name):
+            defined.setdefault(claim.path, [])
     for path, hits in sorted(defined.items()):
         file = repo.file(path)
         if file is None or file.name == "conftest.py" or (file.role == "source" and path not in modules):
@@ -70,7 +77,7 @@ def test_files(repo: Repo) -> tuple[TestFile, ...]:
         lines = lines_in(repo, path) if start == 1 else _lines_from(repo, path, start)
         assertion = next((hit for hit in asserted.get(path, ()) if hit.line >= start), None)
         driver = next((hit for hit in driven.get(path, ()) if hit.line >= start), None) or _shared(harnesses, file.folder)
-        found.append(TestFile(path, file.language, hits[0].line, len(hits), lines, assertion, driver, _is_outside(file)))
+        found.append(TestFile(path, file.language, hits[0].line if hits else 1, len(hits), lines, assertion, driver, _is_outside(file)))
     return tuple(found)
 
 

@@ -16,7 +16,7 @@ def asserts(repo: Repo, component: Component) -> Verdict:
     asserting = [file for file in files if file.asserts is not None]
     idle = tuple(
         Finding(
-            f"{file.tests} {'test' if file.tests == 1 else 'tests'}, no assertion",
+            f"{file.tests or 'no'} {'tests' if file.tests > 1 else 'test'}, no assertion",
             file.path,
             file.line,
             remedy="Assert what the code under test must do.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from readiness.model import Component, Evidence, Fail, Finding, NotApplicable, Pass, Verdict, component_check
 from readiness.repo import Repo
 from readiness_checks.facts.apis import apis
-from readiness_checks.facts.technologies import used
+from readiness_checks.facts.stores import stores_of
 from readiness_checks.facts.tests import tests_of
 
 REMEDY = (
@@ -23,7 +23,7 @@ REMEDY = (
 )
 def integration(repo: Repo, component: Component) -> Verdict:
     """One test file that goes through the stack and asserts is enough."""
-    if not apis(repo, component) and not used(repo, component, "database", "document-store", "relational-orm"):
+    if not apis(repo, component) and not _keeps_data(repo, component):
         return NotApplicable("serves no API and uses no database")
     driving = [file for file in tests_of(repo, component) if file.drives is not None]
     asserting = [file for file in driving if file.asserts is not None]
@@ -44,3 +44,7 @@ def integration(repo: Repo, component: Component) -> Verdict:
             )
         )
     return Fail((Finding("no test drives the API or a real store", component.path or None, severity="high", remedy=REMEDY),))
+
+
+def _keeps_data(repo: Repo, component: Component) -> bool:
+    return any(use.technology.is_a("database", "document-store", "column-store") for use in stores_of(repo, component))

@@ -26,9 +26,16 @@ def unit(repo: Repo, component: Component) -> Verdict:
         return Fail((Finding(said, component.path or None, severity="high", remedy=REMEDY),))
     ratio = test_lines(repo, component) / source
     largest = sorted(asserting, key=lambda file: (-file.tests, file.path))[:3]
-    evidence = tuple(Evidence(f"{file.tests} tests", file.path, file.line) for file in largest)
+    evidence = tuple(Evidence("1 test" if file.tests == 1 else f"{file.tests} tests", file.path, file.line) for file in largest)
     if ratio >= ENOUGH:
-        return Pass((Evidence(f"{len(asserting)} test files, {ratio:.2f} lines of tests to a line of source"), *evidence))
+        return Pass(
+            (
+                Evidence(
+                    f"{len(asserting)} test {'file' if len(asserting) == 1 else 'files'}, {ratio:.2f} lines of tests to a line of source"
+                ),
+                *evidence,
+            )
+        )
     finding = Finding(
         f"{ratio:.2f} lines of tests to a line of source; {ENOUGH} would be in proportion", component.path or None, remedy=REMEDY
     )

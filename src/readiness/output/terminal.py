@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
@@ -182,7 +183,8 @@ def _evidence(out: _Sheet, evidence: Evidence) -> None:
 
 def _about(subject: str, text: str) -> str:
     """A note with its subject in front, unless it names that itself."""
-    return text if not subject or subject in text else f"{subject}: {text}"
+    named = subject and re.search(rf"(?<![\w./-]){re.escape(subject)}(?![\w/-])", text)
+    return text if not subject or named else f"{subject}: {text}"
 
 
 def _place(path: str, line: int | None) -> str:
