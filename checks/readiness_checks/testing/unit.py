@@ -5,7 +5,7 @@ from __future__ import annotations
 from readiness.model import Component, Evidence, Fail, Finding, NotApplicable, Partial, Pass, Verdict, component_check
 from readiness.repo import Repo
 from readiness_checks.facts.sources import source_lines
-from readiness_checks.facts.tests import inline_test_lines, test_lines, tests_of
+from readiness_checks.facts.tests import TestFile, inline_test_lines, test_lines, tests_of
 
 ENOUGH = 0.2  # lines of tests to lines of source, from which the credit is full
 REMEDY = "Test the behaviour that matters first: rules, edge cases and errors, next to the code or in a tests folder."
@@ -22,7 +22,7 @@ def unit(repo: Repo, component: Component) -> Verdict:
         return NotApplicable("no source code")
     asserting = [file for file in tests_of(repo, component) if file.asserts is not None and not file.end_to_end]
     if not asserting:
-        said = "no test asserts anything" if tests_of(repo, component) else f"no tests for {source} lines of source"
+        said = _why_none(tests_of(repo, component), source)
         return Fail((Finding(said, component.path or None, severity="high", remedy=REMEDY),))
     ratio = test_lines(repo, component) / source
     largest = sorted(asserting, key=lambda file: (-file.tests, file.path))[:3]
@@ -40,3 +40,11 @@ def unit(repo: Repo, component: Component) -> Verdict:
         f"{ratio:.2f} lines of tests to a line of source; {ENOUGH} would be in proportion", component.path or None, remedy=REMEDY
     )
     return Partial(round(ratio, 3), ENOUGH, (finding,), evidence)
+
+
+def _why_none(files: tuple[TestFile, ...], source: int) -> str:
+    if not files:
+        return f"no tests for {source} {'line' if source == 1 else 'lines'} of source"
+    if all(file.end_to_end for file in files):
+        return "the only tests drive a running system from outside"
+    return "no test asserts anything"
