@@ -9,6 +9,7 @@ from readiness.glob import glob_matches
 from readiness.model import Component, below
 from readiness.repo import Repo, fact
 from readiness_checks.facts.dependencies import Dependency, Ecosystem, Lock, Manifest, locks, manifests
+from readiness_checks.facts.lock_contents import holds
 from readiness_checks.facts.services import serves
 from readiness_checks.facts.units import LANGUAGES_OF
 
@@ -35,16 +36,18 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True)
 class Pinning:
-    """A manifest with what it needs to run: the lock that serves it, or what is fixed to one version and what is not.
+    """A manifest with what it needs to run: the lock that serves it, what is fixed to one version and what is not.
 
-    `fixed` and `loose` leave out what the repository itself holds, and what only tests and development need. Maven, Gradle, NuGet
-    and Go have no looseness of their own but floating versions. `ignored` says what keeps its lock file out of the repository.
+    `fixed` and `loose` leave out what the repository itself holds, and what only tests and development need. A lock fixes what it
+    speaks of. Maven, Gradle, NuGet and Go have no looseness of their own but floating versions. `compiled` is the manifest beside
+    it that fixes what it leaves open. `ignored` says what keeps its lock file out of the repository.
     """
 
     manifest: Manifest
     lock: Lock | None
     fixed: tuple[Dependency, ...]
     loose: tuple[Dependency, ...]
+    compiled: Manifest | None = None
     ignored: Ignored | None = None
 
     @property
@@ -66,13 +69,25 @@ def pinnings(repo: Repo) -> tuple[Pinning, ...]:
         if not wanted:
             continue
         lock = lock_of(repo, manifest)
-        elsewhere = pinned.get((manifest.ecosystem, _unit(manifest.folder)), frozenset())
-        loose = tuple(item for item in wanted if not item.exact and item.name not in elsewhere) if lock is None else ()
-        if manifest.ecosystem == "go" and lock is None:
-            loose = tuple(wanted)
+        unlocked = _unlocked(repo, manifest, lock, wanted)
+        elsewhere = pinned.get((manifest.ecosystem, _unit(manifest.folder)), {})
+        loose = tuple(item for item in unlocked if item.name not in elsewhere or manifest.ecosystem == "go")
+        compiled = next((elsewhere[item.name] for item in unlocked if item not in loose), None)
         fixed = tuple(item for item in wanted if item not in loose)
-        found.append(Pinning(manifest, lock, fixed, loose, _ignored(repo, manifest) if loose else None))
+        found.append(Pinning(manifest, lock, fixed, loose, compiled, _ignored(repo, manifest) if loose else None))
     return tuple(found)
+
+
+def _unlocked(repo: Repo, manifest: Manifest, lock: Lock | None, wanted: list[Dependency]) -> list[Dependency]:
+    """What the manifest leaves open, Go's versions without checksums among it, and the lock does not speak of."""
+    if manifest.ecosystem == "go":
+        # a module may be replaced by one of another name, so that the checksums name that one
+        return [] if lock is not None and any(holds(repo, lock, item.name) for item in wanted) else wanted
+    open_ones = [item for item in wanted if not item.exact]
+    if lock is None:
+        return open_ones
+    siblings = {other.name for other in manifests(repo) if other.ecosystem == manifest.ecosystem}
+    return [item for item in open_ones if item.name not in siblings and not holds(repo, lock, item.name)]
 
 
 def _is_needed(item: Dependency) -> bool:
@@ -86,12 +101,12 @@ def _unit(folder: str) -> str:
     return head if name.lower() in ("requirements", "deps") else folder
 
 
-def _pinned_names(repo: Repo) -> dict[tuple[Ecosystem, str], frozenset[str]]:
-    """The names that some manifest of a folder fixes to one version."""
-    found: dict[tuple[Ecosystem, str], frozenset[str]] = {}
+def _pinned_names(repo: Repo) -> dict[tuple[Ecosystem, str], dict[str, Manifest]]:
+    """The names that some manifest of a folder fixes to one version, with that manifest."""
+    found: dict[tuple[Ecosystem, str], dict[str, Manifest]] = {}
     for manifest in manifests(repo):
-        key = (manifest.ecosystem, _unit(manifest.folder))
-        found[key] = found.get(key, frozenset()) | {item.name for item in manifest.dependencies if item.exact}
+        names = found.setdefault((manifest.ecosystem, _unit(manifest.folder)), {})
+        names.update({item.name: manifest for item in manifest.dependencies if item.exact})
     return found
 
 

@@ -34,6 +34,8 @@ def dependencies_locked(repo: Repo, component: Component) -> Verdict:
 def _seen(found: Pinning) -> Evidence:
     if found.lock is not None:
         return Evidence("lock file", found.lock.path)
+    if found.compiled is not None:
+        return Evidence(f"fixes what {found.manifest.path} asks for", found.compiled.path)
     return Evidence("every version is exact", found.manifest.path, found.fixed[0].line)
 
 
@@ -52,5 +54,9 @@ def _missing(found: Pinning, severity: Severity) -> tuple[Finding, ...]:
             ),
         )
     first, more = found.loose[0], len(found.loose) - 1
-    message = f"no lock file fixes the version of {first.name}" + (f" and {more} more" if more else "")
+    names = first.name + (f" and {more} more" if more else "")
+    if found.lock is not None:
+        message = f"does not hold {names}, which {path} asks for"
+        return (Finding(message, found.lock.path, severity=severity, remedy="Let the package manager write it anew, and commit it."),)
+    message = f"no lock file fixes the version of {names}"
     return (Finding(message, path, first.line, severity=severity, remedy=_REMEDY),)
