@@ -13,16 +13,17 @@ from readiness.syntax import dig, mapping, string, strings
 
 @dataclass(frozen=True, slots=True)
 class Ownership:
-    """One statement of ownership: a CODEOWNERS rule, or a file that names owners for all. `matches` counts the files it covers."""
+    """One statement of ownership: a CODEOWNERS rule, or a file that names owners for all. `matches` says whether it covers any file."""
 
     source: str
     pattern: str
     owners: tuple[str, ...]
-    matches: int
+    matches: bool
     path: str
     line: int
 
 
+_WILD = Regex(r"[*?\[]")
 _OWNER = Regex(r"@[\w.-]+(?:/[\w.-]+)?|[\w.+-]+@[\w-]+\.[\w.-]+")
 _CODEOWNERS = ("CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS", ".bitbucket/CODEOWNERS")
 
@@ -60,15 +61,16 @@ def _codeowners(repo: Repo, path: str) -> list[Ownership]:
     return rules
 
 
-def _matches(repo: Repo, pattern: str) -> int:
-    """How many files a CODEOWNERS pattern covers, by gitignore's rules."""
-    if pattern in ("*", "/", "**", "/**"):
-        return len(repo.files)
-    anchored = "/" in pattern.rstrip("/")
+def _matches(repo: Repo, pattern: str) -> bool:
+    """Whether a CODEOWNERS pattern covers any file, by gitignore's rules."""
     cleaned = pattern.strip("/").replace("\\ ", " ")
-    glob = cleaned if anchored else "**/" + cleaned
-    return sum(
-        1 for file in repo.files if path_matches(f"{glob}/**", file.path) or (not pattern.endswith("/") and path_matches(glob, file.path))
+    if not cleaned.strip("*"):
+        return bool(repo.files)
+    if "/" in pattern.rstrip("/") and not _WILD.search(cleaned):
+        return repo.has_folder(cleaned) or repo.file(cleaned) is not None
+    glob = cleaned if "/" in pattern.rstrip("/") else "**/" + cleaned
+    return any(
+        path_matches(f"{glob}/**", file.path) or (not pattern.endswith("/") and path_matches(glob, file.path)) for file in repo.files
     )
 
 
@@ -82,7 +84,7 @@ def _catalogue(repo: Repo) -> list[Ownership]:
             if owner and owner.lower() not in ("unknown", "todo", "tbd"):
                 line = mapping(dig(document, "spec")).line_of("owner")
                 found.append(
-                    Ownership("catalog-info", string(dig(document, "metadata", "name")), (owner,), len(repo.files), file.path, line)
+                    Ownership("catalog-info", string(dig(document, "metadata", "name")), (owner,), bool(repo.files), file.path, line)
                 )
     return found
 
@@ -100,5 +102,5 @@ def _lists(repo: Repo) -> list[Ownership]:
         if not owners:
             owners = tuple(re.findall(r"^\s*[-*]\s+([A-Z][\w.-]+(?: [A-Z][\w.-]+){1,3})", text, re.MULTILINE))
         if owners:
-            found.append(Ownership("MAINTAINERS", "", owners[:20], len(repo.files), file.path, 1))
+            found.append(Ownership("MAINTAINERS", "", owners[:20], bool(repo.files), file.path, 1))
     return found

@@ -59,7 +59,18 @@ def has_service(repo: Repo) -> bool:
 
 def serves(repo: Repo, component: Component, path: str) -> bool:
     """Whether `path` is the component's own, or shared: in no other service, frontend, example or tool."""
-    return component.owns(path) or not any(below(path, folder) for folder in _others(repo, component.path))
+    answers = _answers(repo)
+    key = (component.path, component.kind, path.rpartition("/")[0])
+    known = answers.get(key)
+    if known is None:
+        known = answers[key] = component.owns(path) or not any(below(path, folder) for folder in _others(repo, component.path))
+    return known
+
+
+@fact
+def _answers(_repo: Repo) -> dict[tuple[str, str, str], bool]:
+    """What `serves` said of folders: it is asked of every use of every technology, for every component."""
+    return {}
 
 
 @fact
