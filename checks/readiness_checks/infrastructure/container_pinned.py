@@ -15,9 +15,10 @@ _REMEDY = "Name a version of the image, such as `node:22-slim`, or its digest, a
 )
 def container_pinned(repo: Repo, component: Component) -> Verdict:
     """Every base image and `COPY --from` image carries a version or digest; arguments without a default leave theirs open."""
-    files = dockerfiles_of(repo, component)
+    found = dockerfiles_of(repo, component)
+    files = [file for file in found if not file.empty]
     if not files:
-        return NotApplicable("no Dockerfile builds it")
+        return NotApplicable(f"{found[0].path} puts nothing into the image" if found else "no Dockerfile builds it")
     images = [(file.path, image, names_version_of(image)) for file in files for image in file.images]
     pinned = [(path, image) for path, image, versioned in images if versioned]
     loose = [(path, image) for path, image, versioned in images if versioned is False]
