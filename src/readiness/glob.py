@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import fnmatch
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 MAX_GLOB = 1_000  # characters; a longer glob matches nothing
+_NOTHING = re.compile(r"(?!)")
 
 
 @lru_cache(maxsize=8192)
@@ -20,6 +22,12 @@ def _names(glob: str) -> tuple[re.Pattern[str] | None, ...]:
     if cleaned.endswith("/"):
         cleaned += "**"
     return tuple(None if part == "**" else re.compile(fnmatch.translate(part)) for part in cleaned.split("/"))
+
+
+def named_by(glob: str, names: Iterable[str]) -> Iterator[str]:
+    """Those of `names` (lower case) that a glob without a slash matches."""
+    matcher = _names(glob)[0] if len(glob) <= MAX_GLOB else _NOTHING
+    return (name for name in names if matcher is None or matcher.match(name))
 
 
 def path_matches(glob: str, path: str) -> bool:

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from readiness.classify import File, classify, suffix_of
-from readiness.glob import glob_matches, path_matches
+from readiness.glob import glob_matches, named_by, path_matches
 from readiness.model import Skipped, below
 from readiness.scan import Hit, Pattern, Scanner
 from readiness.source import Entry, Source, Unreadable
@@ -93,9 +93,14 @@ class Repo:
         found = {file.path: file for glob in globs for file in _named(self, glob)}
         return tuple(found[path] for path in sorted(found))
 
+    @property
+    def folders(self) -> frozenset[str]:
+        """Every folder that holds a file at any depth, the root "" among them."""
+        return _folders(self)
+
     def has_folder(self, path: str) -> bool:
         """Whether any file lies below `path`."""
-        return path in _folders(self)
+        return path in self.folders
 
     def _known(self) -> dict[str, File]:
         if self._files is None:
@@ -233,7 +238,7 @@ def _named(repo: Repo, glob: str) -> tuple[File, ...]:
     else:
         extension = suffix_of(name)
         names = _names_by_suffix(repo).get(extension, ()) if extension and "*" not in extension and "[" not in extension else by_name
-        candidates = tuple(file for known in names if path_matches(name, known) for file in by_name[known])
+        candidates = tuple(file for known in named_by(name, names) for file in by_name[known])
     found = (file for file in candidates if file.role not in ("vendored", "build") and ("/" not in glob or path_matches(glob, file.path)))
     return tuple(sorted(found, key=lambda file: file.path))
 

@@ -69,9 +69,9 @@ def _matches(repo: Repo, pattern: str) -> bool:
     if "/" in pattern.rstrip("/") and not _WILD.search(cleaned):
         return repo.has_folder(cleaned) or repo.file(cleaned) is not None
     glob = cleaned if "/" in pattern.rstrip("/") else "**/" + cleaned
-    return any(
-        path_matches(f"{glob}/**", file.path) or (not pattern.endswith("/") and path_matches(glob, file.path)) for file in repo.files
-    )
+    if any(path_matches(glob, folder) for folder in repo.folders if folder):
+        return True
+    return not pattern.endswith("/") and any(path_matches(glob, file.path) for file in repo.files)
 
 
 def _catalogue(repo: Repo) -> list[Ownership]:
