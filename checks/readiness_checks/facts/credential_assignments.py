@@ -9,6 +9,7 @@ from itertools import product
 from readiness.regex import Regex
 from readiness.scan import Pattern
 from readiness_checks.facts.placeholders import entropy, is_placeholder, is_reference
+from readiness_checks.facts.secret_references import is_secret_path
 from readiness_checks.facts.words import words_of
 
 _KEYS = ("secret", "private", "access", "auth", "signing", "encryption", "app", "jwt", "hmac", "api", "master")
@@ -147,6 +148,8 @@ def _could_sign(assignment: Assignment) -> bool:
     if " " in value and (value.count(" ") > 2 or set(words_of(value)) & set(assignment.words)):
         return False  # a sentence, or a label that says the name again
     if not value.isascii() or is_reference(value) or sum(map(str.isalnum, value)) < 4 or _CONSTANT_NAME.match(value) or "://" in value:
+        return False
+    if is_secret_path(value):
         return False
     named = words_of(value)
     # the name of the setting, of the header or of the store's entry, not its value

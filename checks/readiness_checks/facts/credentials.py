@@ -27,6 +27,7 @@ from readiness_checks.facts.credential_assignments import (
 from readiness_checks.facts.credential_formats import FORMATS, Format
 from readiness_checks.facts.lines import lines_of
 from readiness_checks.facts.placeholders import is_fill_in, is_placeholder
+from readiness_checks.facts.secret_references import names_entry
 from readiness_checks.facts.words import words_of
 
 Nature: TypeAlias = Literal["provider", "sandbox", "private key", "address", "signing key", "assignment"]
@@ -167,6 +168,8 @@ def _of_assignment(repo: Repo, hit: Hit) -> Iterator[Credential]:
     if assignment.default and not signs:
         signs = is_signing_key(Assignment(_assigned(repo, hit), value, default=True))
     if not (signs or is_secret(assignment)) or _for_development(repo, hit, value):
+        return
+    if not is_random(value) and names_entry(repo, hit.path, hit.line, value):
         return
     if not signs and not _DEFAULTS.search(hit.path):
         yield Credential("secret given as a constant", "assignment", hit.path, hit.line, REDACTED, True)
