@@ -82,6 +82,7 @@ class Scanner:
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self._patterns = tuple(patterns)
         self._automata: dict[tuple[str, str, str, str], _Automaton | None] = {}
+        self._shared: dict[tuple[Pattern, ...], _Automaton | None] = {}
         self._names = frozenset(name for pattern in self._patterns for name in pattern.names)
 
     def find(self, file: File, raw: bytes) -> dict[Pattern, list[Hit]]:
@@ -89,14 +90,17 @@ class Scanner:
         lowered = file.name.lower()
         key = (file.role, file.language, file.suffix, lowered if lowered in self._names else "")
         if key not in self._automata:
-            admitted = [pattern for pattern in self._patterns if pattern.admits(file)]
-            self._automata[key] = _Automaton(admitted) if admitted else None
+            admitted = tuple(pattern for pattern in self._patterns if pattern.admits(file))
+            # many kinds of file admit the same patterns
+            if admitted not in self._shared:
+                self._shared[admitted] = _Automaton(admitted) if admitted else None
+            self._automata[key] = self._shared[admitted]
         automaton = self._automata[key]
         return automaton.find(file, raw) if automaton else {}
 
 
 class _Automaton:
-    def __init__(self, patterns: list[Pattern]) -> None:
+    def __init__(self, patterns: tuple[Pattern, ...]) -> None:
         import ahocorasick_rs
 
         wanted: dict[str, list[Pattern]] = {}
