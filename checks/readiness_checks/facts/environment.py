@@ -10,7 +10,7 @@ from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Hit
 from readiness_checks.facts.bound_flags import bound_flags
-from readiness_checks.facts.environment_patterns import DESTRUCTURED, INTERPOLATED, NAMED, SCHEMA, WHOLE
+from readiness_checks.facts.environment_patterns import DESTRUCTURED, INTERPOLATED, NAMED, SCHEMA, SYMFONY, WHOLE
 from readiness_checks.facts.lines import lines_of
 from readiness_checks.facts.settings_classes import SETTINGS_CLASS, settings_fields
 
@@ -37,7 +37,8 @@ _PLATFORM = Regex(
     r"|WATCHDOG_\w+|RAILS_\w+|JOB_CONCURRENCY|SOLID_QUEUE_IN_PUMA|HTTP_(?:USER_AGENT|AUTHORIZATION|ACCEPT\w*|HOST|REFERER|X_\w+|"
     r"COOKIE|ORIGIN|IF_\w+|CF_\w+|CONTENT_\w+|VERSION|CONNECTION|UPGRADE)|NOTIFY_SOCKET|LISTEN_(?:FDS|PID|FDNAMES)|INVOCATION_ID|"
     r"SSL_CERT_\w+|HTTPS?_PROXY|NO_PROXY|REQUEST_\w+|QUERY_STRING|REMOTE_\w+|SCRIPT_\w+|DOCUMENT_ROOT|SERVER_(?:NAME|PORT|"
-    r"SOFTWARE|PROTOCOL|ADDR)|SPRING_PROFILES_ACTIVE)\Z"
+    r"SOFTWARE|PROTOCOL|ADDR)|SPRING_PROFILES_ACTIVE|"
+    r"RELEASE_(?:ROOT|NAME|VSN|NODE|TMP|MODE|COMMAND|BOOT_SCRIPT\w*|SYS_CONFIG|VM_ARGS|PROG|DISTRIBUTION)|APPIMAGE|APPDIR|KUBECONFIG)\Z"
 )
 _LARAVEL = Regex(
     r"(?:^|/)config/(?:app|auth|broadcasting|cache|cors|database|filesystems|hashing|logging|mail|queue|sanctum|services|session|"
@@ -95,9 +96,10 @@ def _reads(repo: Repo) -> Iterator[EnvironmentRead]:
             *called, name, given = hit.groups
             if called and ("env" not in "".join(called).lower() or _WRITES.search("".join(called))):
                 continue
-            if pattern is INTERPOLATED and not _SPRING.search(hit.path):
+            if (pattern is INTERPOLATED and not _SPRING.search(hit.path)) or (pattern is SYMFONY and _for_development(repo, hit)):
                 continue
-            yield EnvironmentRead(name, hit.path, hit.line, bool(given), _described(repo, hit))
+            line = hit.line + hit.text.partition(name)[0].count("\n")
+            yield EnvironmentRead(name, hit.path, line, bool(given), _described(repo, hit))
     whole = {hit.path for hit in repo.hits(WHOLE)}
     for hit in repo.hits(SCHEMA):
         if hit.path in whole:
@@ -109,6 +111,12 @@ def _reads(repo: Repo) -> Iterator[EnvironmentRead]:
             yield EnvironmentRead(field.name, path, field.line, field.default, field.described)
     for flag in bound_flags(repo):
         yield EnvironmentRead(flag.name, flag.path, flag.line, True, flag.described)
+
+
+def _for_development(repo: Repo, hit: Hit) -> bool:
+    """Whether Symfony loads the part of the configuration that a line stands in for development and tests only."""
+    above = lines_of(repo, hit.path)[: hit.line]
+    return next((line for line in reversed(above) if line[:1].isalpha()), "").startswith(("when@dev", "when@test"))
 
 
 _DESCRIBES = Regex(r"\.(?:describe|description)\(|\bdesc(?:ription)?\s{0,2}[:=]|\bdoc:|\bhelp(?:_text)?\s{0,2}=|help:|Usage:")

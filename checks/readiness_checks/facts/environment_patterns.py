@@ -8,8 +8,8 @@ from readiness.scan import Pattern
 _SCRIPTS = ("javascript", "typescript", "vue", "svelte")
 _NAME = r"([A-Z][A-Z0-9_]{1,80})"
 _GIVEN = (
-    r"(\s{0,4}[,|?]{1,2}\s{0,4}[^\s)\]}]|[)\]]\s{0,4}(?:\|\||\?\?|or\b|\?:)|\"?\)?\.(?:unwrap_or|getOrElse|orElse)|:[^}]|[)\]] \{|"
-    r" default)?"
+    r"(\s{0,4}[,|?]{1,2}\s{0,4}[^\s)\]}]|[)\]]\s{0,4}(?:\|\||\?\?|or\b|\?:)"
+    r"|\"?\)?\s{0,40}\.(?:ok\(\)\s{0,40}\.)?(?:unwrap_or|getOrElse|orElse)|:[^}]|[)\]] \{| default)?"
 )
 
 # A call or a subscript of something called env with a name in capitals:

@@ -10,7 +10,7 @@ from readiness.classify import File
 from readiness.regex import Regex
 from readiness.repo import MAX_SCANNED, Repo, fact
 from readiness.scan import Pattern
-from readiness_checks.facts.dotenv import is_dotenv_name
+from readiness_checks.facts.dotenv import is_dotenv_name, secret_files
 from readiness_checks.facts.environment import environment_reads
 
 # Templates of functions whose environment the same template sets: nobody has to look these variables up.
@@ -68,7 +68,9 @@ class VariableDocument:
 def variable_documents(repo: Repo) -> tuple[VariableDocument, ...]:
     """Every file that tells a reader of variables the code reads, sorted by path."""
     reading = {read.path for read in environment_reads(repo)}
-    files = [file for file in repo.files if file.path not in reading and 0 < file.size <= MAX_SCANNED and _tells(file)]
+    # what one installation runs with tells nobody what to set
+    left_out = {item.path for item in secret_files(repo) if item.content in ("secrets", "settings")} | reading
+    files = [file for file in repo.files if file.path not in left_out and 0 < file.size <= MAX_SCANNED and _tells(file)]
     return _naming(repo, files)
 
 

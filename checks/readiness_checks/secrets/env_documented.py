@@ -54,9 +54,9 @@ def _evidence(
 
 
 def _finding(read: EnvironmentRead) -> Finding:
-    needed = "falls back to a default" if read.default else "has no default"
+    needed = "with a default" if read.default else "without a default"
     return Finding(
-        f"{read.name} is read here, {needed}, and is documented nowhere",
+        f"read here {needed}, and documented nowhere",
         read.path,
         read.line,
         subject=read.name,
