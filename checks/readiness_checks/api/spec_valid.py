@@ -11,9 +11,12 @@ SHOWN = 5  # findings of one document; the first ones usually explain the rest
 
 @component_check("api.spec-valid", title="API specifications are valid", tier="production", weight=3, demands=("D1",))
 def spec_valid(repo: Repo, component: Component) -> Verdict:
-    documents = [document for document in documents_of(repo, component) if document.operations or document.problem]
+    committed = documents_of(repo, component)
+    documents = [document for document in committed if document.operations or document.problem]
     if not documents:
-        return NotApplicable("no machine-readable description of an API is committed")
+        return NotApplicable(
+            f"{committed[0].path} describes no operation" if committed else "no machine-readable description of an API is committed"
+        )
     judged = [(document, validate(repo, document)) for document in documents]
     whole = [(document, validation) for document, validation in judged if validation.complete or validation.errors]
     if not whole:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from readiness.model import Component
 from readiness.repo import Repo, fact
 from readiness_checks.facts.affinity import meant_for
+from readiness_checks.facts.hollow import changes_nothing
 from readiness_checks.facts.migrating import Migration, MigrationSet
 from readiness_checks.facts.migrating.alembic import alembic_sets
 from readiness_checks.facts.migrating.code import code_sets
@@ -40,8 +41,9 @@ class Break:
 
 @fact
 def migration_sets(repo: Repo) -> tuple[MigrationSet, ...]:
-    """Every set with at least one migration, sorted by folder and tool. Files without content are no migrations."""
-    sets = [made for read in _READERS for made in read(repo) if made.migrations]
+    """Every set with at least one migration that changes something, sorted by folder and tool."""
+    read_sets = (made for read in _READERS for made in read(repo))
+    sets = [made for made in read_sets if any(not changes_nothing(repo, migration.path) for migration in made.migrations)]
     # formatted SQL of Liquibase may lie in a folder that would also pass for one of numbered files
     claimed = {migration.path for made in sets if made.tool != "sql" for migration in made.migrations}
     kept = [made for made in sets if made.tool != "sql" or not any(migration.path in claimed for migration in made.migrations)]

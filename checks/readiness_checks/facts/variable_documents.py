@@ -69,7 +69,7 @@ def variable_documents(repo: Repo) -> tuple[VariableDocument, ...]:
     """Every file that tells a reader of variables the code reads, sorted by path."""
     reading = {read.path for read in environment_reads(repo)}
     # what one installation runs with tells nobody what to set
-    left_out = {item.path for item in secret_files(repo) if item.content in ("secrets", "settings")} | reading
+    left_out = {item.path for item in secret_files(repo) if item.real} | reading
     files = [file for file in repo.files if file.path not in left_out and 0 < file.size <= MAX_SCANNED and _tells(file)]
     return _naming(repo, files)
 

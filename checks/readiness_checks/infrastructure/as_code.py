@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from readiness.model import Evidence, Fail, Finding, NotApplicable, Partial, Pass, Verdict, check
 from readiness.repo import Repo
+from readiness_checks.facts.hollow import hollow_infrastructure
 from readiness_checks.facts.infrastructure import Infrastructure, infrastructure
 from readiness_checks.facts.services import has_service
 
@@ -29,7 +30,9 @@ def as_code(repo: Repo) -> Verdict:
     if half:
         finding = Finding("nothing but this says where the service runs", half[0].path, half[0].line, severity="medium", remedy=_REMEDY)
         return Partial(1, 2, (finding,), _seen(half))
-    return Fail((Finding("nothing in the repository describes where the service runs", severity="high", remedy=_REMEDY),), _seen(found))
+    hollow = tuple(Finding("declares nothing", path, 1, severity="high", remedy=_REMEDY) for path in hollow_infrastructure(repo)[:5])
+    missing = Finding("nothing in the repository describes where the service runs", severity="high", remedy=_REMEDY)
+    return Fail(hollow or (missing,), _seen(found))
 
 
 def _seen(found: tuple[Infrastructure, ...]) -> tuple[Evidence, ...]:
