@@ -42,6 +42,20 @@ def test_several_hits_on_a_line_count_once_each() -> None:
     assert len(repo.hits(WORD)) == 2
 
 
+def test_code_in_strings_is_no_code() -> None:
+    """A pattern of code does not hold inside a string: code that speaks of code is not that code."""
+    text = """
+MESSAGE = 'write app = Flask(__name__) first'
+LITERALS = ("Flask(", "don't Flask(")
+app = Flask("don't")
+it's = Flask(1)
+"""
+    pattern = Pattern(("Flask(",), r"\bFlask\(", code=True)
+    repo = Repo(MemorySource({"a.py": text}), patterns=(pattern,))
+
+    assert [hit.line for hit in repo.hits(pattern)] == [4, 5]
+
+
 def test_binary_content_and_long_lines_are_survived() -> None:
     """A file with NUL bytes is not scanned; a megabyte of one line costs little and hits nothing far away."""
     repo = scanned({"a.go": b"\0key_ab12", "b.go": "x" * 900_000 + "key_ab12"})

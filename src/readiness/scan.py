@@ -38,7 +38,8 @@ class Pattern:
     The regex is searched in a window of `lines` lines that starts with the literal's own line; empty means that the literal alone
     decides. `languages`, `suffixes` and `names` narrow it to kinds of file (any of the three admits; none given admits all);
     `roles` are the roles it is looked for in. Hits in line comments are dropped unless `comments`. With `once`, the first hit in a file
-    is enough. `before` is how many bytes ahead of the literal a match may begin, on its line.
+    is enough. `before` is how many bytes ahead of the literal a match may begin, on its line. `code` says that a match which begins
+    inside a string on its line is none: code that speaks of code (generators, linters, messages) is not that code.
     """
 
     literals: tuple[str, ...]
@@ -51,6 +52,7 @@ class Pattern:
     comments: bool = False
     once: bool = False
     before: int = MAX_LINE
+    code: bool = False
 
     @cached_property
     def compiled(self) -> re.Pattern[bytes] | None:
@@ -143,6 +145,8 @@ def _confirm(pattern: Pattern, path: str, raw: bytes, place: tuple[int, int, int
     begin, start, end = place
     compiled = pattern.compiled
     if compiled is None:
+        if pattern.code and _in_string(raw[max(begin, start - MAX_LINE) : start]):
+            return None
         return start, Hit(path, row + 1, raw[start:end].decode("utf-8", "replace"))
     first = max(begin, start - pattern.before)
     last = _end_of_lines(raw, end, pattern.lines)
@@ -152,10 +156,27 @@ def _confirm(pattern: Pattern, path: str, raw: bytes, place: tuple[int, int, int
         if match.end() > start - first:
             if match.start() > end - first:
                 return None
+            if pattern.code and _in_string(window[: match.start()].rpartition(b"\n")[2]):
+                continue
             line = row + 1 - raw.count(b"\n", first + match.start(), start) + raw.count(b"\n", start, first + match.start())
             groups = tuple((group or b"").decode("utf-8", "replace") for group in match.groups())
             return first + match.start(), Hit(path, line, match.group().decode("utf-8", "replace"), groups)
     return None
+
+
+_QUOTES = re.compile(rb"\\.|[\"'`]")
+
+
+def _in_string(before: bytes) -> bool:
+    """Whether a line that begins with `before` is inside a quoted string there; an apostrophe within a word opens none."""
+    opened = b""
+    for found in _QUOTES.finditer(before):
+        quote = found.group()
+        if opened:
+            opened = b"" if quote == opened else opened
+        elif len(quote) == 1 and not (quote == b"'" and before[max(0, found.start() - 1) : found.start()].isalnum()):
+            opened = quote
+    return bool(opened)
 
 
 def _end_of_lines(raw: bytes, end: int, lines: int) -> int:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal, TypeAlias
 
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
+
+_code = partial(Pattern, code=True)
 
 Starts: TypeAlias = Literal["server", "worker", "function", "command"]
 
@@ -15,7 +18,7 @@ _JS = ("javascript", "typescript")
 _DOTNET = ("csharp", "fsharp", "vb")
 
 SERVERS: tuple[Pattern, ...] = (
-    Pattern(
+    _code(
         (
             "FastAPI(", "Flask(", "(Flask)", "(FastAPI)", "(Sanic)", "(Quart)", "(Starlette)", "Starlette(", "Sanic(", "Quart(",
             "Litestar(", "APIFlask(", "falcon.App(", "asgi.App(", "web.Application(", "NinjaAPI(", "get_wsgi_application(",
@@ -27,7 +30,7 @@ SERVERS: tuple[Pattern, ...] = (
         r"|^ROOT_URLCONF\s*=|^class \w+\((?:Flask|FastAPI|Sanic|Quart|Starlette)\)",
         languages=("python",),
     ),
-    Pattern(
+    _code(
         (
             "express()", "express.default()", "fastify(", "Fastify(", "new Koa", "NestFactory.create", "new Hono", "Hapi.server(",
             "Hapi.Server(", "hapi.server(", "createServer(", "new Elysia(", "new ApolloServer(", "new grpc.Server(", "new Server(",
@@ -42,7 +45,7 @@ SERVERS: tuple[Pattern, ...] = (
         r"|\bcreateYoga\(|\bstrapi\(\)",
         languages=_JS,
     ),
-    Pattern(
+    _code(
         (
             "@SpringBootApplication", "SpringApplication.run", "runApplication<", "SpringBootServletInitializer", "@QuarkusMain",
             "Quarkus.run(", "Micronaut.run(", "Micronaut.build(", "embeddedServer(", "io.ktor.server.netty.EngineMain",
@@ -54,7 +57,7 @@ SERVERS: tuple[Pattern, ...] = (
         ),
         languages=_JVM,
     ),
-    Pattern(
+    _code(
         (
             "ListenAndServe", "http.Server{", "http.Serve(", "gin.Default(", "gin.New(", "echo.New(", "fiber.New(", "chi.NewRouter(",
             "chi.NewMux(", "grpc.NewServer(", "mux.NewRouter(", "iris.New(", "iris.Default(", "beego.Run", "httprouter.New(",
@@ -63,14 +66,14 @@ SERVERS: tuple[Pattern, ...] = (
         ),
         languages=("go",),
     ),
-    Pattern(
+    _code(
         (
             "WebApplication.Create", "WebHost.CreateDefaultBuilder", "ConfigureWebHostDefaults", "UseStartup<", "UseKestrel(",
             "MapGrpcService<", "WebHostBuilder(", "ConfigureFunctionsWebApplication", "GiraffeMiddleware", "webHost [",
         ),
         languages=_DOTNET,
     ),
-    Pattern(
+    _code(
         (
             "Rails.application", "Sinatra::Base", "Sinatra::Application", "require 'sinatra'", 'require "sinatra"', "Grape::API",
             "< Roda", "Hanami.app", "Hanami.boot", "Padrino", "Cuba.define", "GRPC::RpcServer",
@@ -80,7 +83,7 @@ SERVERS: tuple[Pattern, ...] = (
         r"|<\s*Grape::API|<\s*Roda\b|\bHanami\.(?:app|boot)\b|\bPadrino\b|\bCuba\.define|\bGRPC::RpcServer",
         languages=("ruby",),
     ),
-    Pattern(
+    _code(
         (
             "AppFactory::create", "new Slim\\App", "new \\Slim\\App", "new Illuminate\\Foundation\\Application", "new Application(",
             "Application::configure(", "use MicroKernelTrait", "extends BaseKernel", "new \\Phalcon\\Mvc\\", "Lumen\\Application(",
@@ -89,12 +92,12 @@ SERVERS: tuple[Pattern, ...] = (
         ),
         languages=("php",),
     ),
-    Pattern(
+    _code(
         ("use Phoenix.Endpoint", "Plug.Cowboy", "Plug.Adapters.Cowboy", "Bandit", "GRPC.Server.Supervisor"),
         r"use Phoenix\.Endpoint|\{\s*(?:Plug\.Cowboy|Bandit|GRPC\.Server\.Supervisor)|Plug\.(?:Adapters\.)?Cowboy\.(?:child_spec|http)",
         languages=("elixir",),
     ),
-    Pattern(
+    _code(
         (
             "HttpServer::new", "axum::serve", "axum::Server::", "Server::bind(", "rocket::build", "rocket::ignite", "#[launch]",
             "warp::serve", "Server::builder()", "tide::new", "poem::Server", "Server::new(", "hyper::server", "TcpListener::bind",
@@ -107,7 +110,7 @@ SERVERS: tuple[Pattern, ...] = (
 )  # fmt: skip
 
 WORKERS: tuple[Pattern, ...] = (
-    Pattern(
+    _code(
         (
             "Celery(", "StreamsApp", "faust.App(", "dramatiq.set_broker", "ServiceBusClient", "KafkaConsumer(", "AIOKafkaConsumer(",
             "aio_pika.connect", "BlockingConnection(",
@@ -115,56 +118,56 @@ WORKERS: tuple[Pattern, ...] = (
         r"(?<![\w.])(?:Celery|KafkaConsumer|AIOKafkaConsumer)\(|\bfaust\.App\(|\bdramatiq\.set_broker|\baio_pika\.connect|\bBlockingConnection\(",
         languages=("python",),
     ),
-    Pattern(
+    _code(
         ("Host.CreateDefaultBuilder", "Host.CreateApplicationBuilder", "HostBuilder()", "ConfigureFunctionsWorkerDefaults"),
         languages=_DOTNET,
     ),
-    Pattern(
+    _code(
         ("new Worker(", "new Queue(", "@RabbitSubscribe", "createMicroservice", "@Processor("),
         r"\bnew Worker\(\s*['\"`]|\bnew Queue\(\s*['\"`]|@RabbitSubscribe|@Processor\(|\.createMicroservice",
         languages=_JS,
     ),
-    Pattern(
+    _code(
         ("worker.New(", "asynq.NewServer(", "sarama.NewConsumer", "kafka.NewReader(", "rabbitmq.NewConsumer", "nats.Connect("),
         languages=("go",),
     ),
-    Pattern(
+    _code(
         ("@KafkaListener", "@RabbitListener", "@SqsListener", "@JmsListener", "KafkaConsumer<", "new KafkaConsumer", "new KafkaStreams(",
          "basicConsume("),
         languages=_JVM,
     ),
-    Pattern(("new ConsumerBuilder<", "ServiceBusProcessor", "EventingBasicConsumer"), languages=_DOTNET),
+    _code(("new ConsumerBuilder<", "ServiceBusProcessor", "EventingBasicConsumer"), languages=_DOTNET),
 )  # fmt: skip
 
 FUNCTIONS: tuple[Pattern, ...] = (
-    Pattern(
+    _code(
         ("_handler(event", "handler(event", "APIGatewayRestResolver", "functions_framework", "func.FunctionApp("),
         r"^(?:async )?def \w{0,60}handler\(\s*event|\bAPIGateway\w*Resolver\(|^@functions_framework\.|\bfunc\.FunctionApp\(",
         languages=("python",),
     ),
-    Pattern(
+    _code(
         ("handler =", "Handler =", "handler: ", "function handler", "exports.handler", "functions.https"),
         r"^export (?:const|async function|function) (?:\w{0,40}H|h)andler\b|\bexports\.(?:\w{0,40}H|h)andler\s*="
         r"|\bfunctions\.https\.on",
         languages=_JS,
     ),
-    Pattern(("lambda.Start(", "lambda.StartWithOptions(", "functions.HTTP("), languages=("go",)),
-    Pattern(
+    _code(("lambda.Start(", "lambda.StartWithOptions(", "functions.HTTP("), languages=("go",)),
+    _code(
         ("RequestHandler<", "RequestStreamHandler", "HttpFunction"),
         r"\bimplements (?:RequestHandler<|RequestStreamHandler|HttpFunction)",
         languages=_JVM,
     ),
-    Pattern(("ILambdaContext", "[Function(", "[FunctionName("), languages=_DOTNET),
-    Pattern(("def lambda_handler(", "FunctionsFramework.http"), languages=("ruby",)),
-    Pattern(("lambda_runtime::run", "lambda_http::run", "service_fn("), languages=("rust",)),
+    _code(("ILambdaContext", "[Function(", "[FunctionName("), languages=_DOTNET),
+    _code(("def lambda_handler(", "FunctionsFramework.http"), languages=("ruby",)),
+    _code(("lambda_runtime::run", "lambda_http::run", "service_fn("), languages=("rust",)),
 )  # fmt: skip
 
 COMMANDS: tuple[Pattern, ...] = (
-    Pattern(("@click.command", "@click.group", "ArgumentParser(", "typer.Typer(", "@app.command"), languages=("python",)),
-    Pattern(("#!/usr/bin/env node", "yargs(", "new Command(", "from 'commander'", 'from "commander"'), languages=_JS, comments=True),
-    Pattern(("func main()",), r"^func main\(\)", languages=("go",)),
-    Pattern(("fn main()",), r"^\s*(?:pub )?(?:async )?fn main\(\)", languages=("rust",)),
-    Pattern(("public static void main(", "fun main("), languages=_JVM),
+    _code(("@click.command", "@click.group", "ArgumentParser(", "typer.Typer(", "@app.command"), languages=("python",)),
+    _code(("#!/usr/bin/env node", "yargs(", "new Command(", "from 'commander'", 'from "commander"'), languages=_JS, comments=True),
+    _code(("func main()",), r"^func main\(\)", languages=("go",)),
+    _code(("fn main()",), r"^\s*(?:pub )?(?:async )?fn main\(\)", languages=("rust",)),
+    _code(("public static void main(", "fun main("), languages=_JVM),
 )  # fmt: skip
 
 
