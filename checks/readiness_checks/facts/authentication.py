@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -10,7 +10,7 @@ from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Hit, Pattern
 from readiness_checks.facts.dependencies import dependencies
-from readiness_checks.facts.guards import BARRIERS, COMPARISONS, GATEWAYS, GUARDS, VERIFIERS
+from readiness_checks.facts.guards import BARRIERS, COMPARISONS, DECLARED, DEPENDS, GATEWAYS, GUARDS, SCHEMES, VERIFIERS
 
 Means: TypeAlias = Literal["guard", "gateway", "verifier", "barrier", "comparison"]
 
@@ -18,6 +18,10 @@ _SECRET = Regex(r"(?i)settings\.|config|environ|getenv|process\.env|ENV\[|ENV\.f
 _CREDENTIAL = Regex(r"(?i)authorization|api[_-]?key|x-[\w-]{0,20}(?:key|token)|bearer|basic_?auth|access_?token")
 _TELLING = Regex(r"(?i)auth|session|login|jwt|security|guard|middleware|interceptor|identity")
 _SIGNATURE = Regex(r"(?i)webhook|signature|csrf|hmac\.new|createHmac|hash_hmac|HMACSHA|pkce|verifier")
+_ABOUT_CALLERS = Regex(r"(?i)auth|login|session|token|jwt|require|user|api_?key")
+# Libraries that sign tokens as well as verify them, and what shows that a file verifies.
+_TOKENS = Regex(r"jsonwebtoken|@nestjs/jwt|golang-jwt|dgrijalva|lestrrat|go-jose|paseto")
+_VERIFIES = Regex(r"\b(?:jwt)?[vV]erif\w*|\bParse(?!Unverified|RSA|EC|Ed|PK)\w*\(|\bValid(?:ate|ator)\w*|\bNewParser\(")
 _PATTERNS: tuple[tuple[Means, dict[str, Pattern]], ...] = (
     ("guard", GUARDS), ("gateway", GATEWAYS), ("verifier", VERIFIERS), ("barrier", BARRIERS),
 )  # fmt: skip
@@ -31,12 +35,16 @@ class Authentication:
 
     A `guard` or `gateway` refuses unknown callers by itself; a `verifier` (token, password, session) does so together with a
     `barrier` that stands before handlers; a `comparison` holds a caller's secret against a configured one in constant time.
+    A barrier with `needs` is only defined here: it stands where a route depends on it (`dependency`) or where something uses its
+    `name` (`use`).
     """
 
     by: str
     path: str
     line: int | None
     means: Means
+    name: str = ""
+    needs: Literal["", "use", "dependency"] = ""
 
 
 @fact
@@ -45,7 +53,9 @@ def authentications(repo: Repo) -> tuple[Authentication, ...]:
     found: list[Authentication] = []
     for means, patterns in _PATTERNS:
         for by, pattern in patterns.items():
-            found += [Authentication(by, hit.path, hit.line, means) for hit in repo.hits(pattern)]
+            label = "barrier of its own" if means == "barrier" else by
+            found += [Authentication(label, hit.path, hit.line, means) for hit in repo.hits(pattern) if _verifies(repo, hit)]
+    found += _declared(repo, found)
     found += [
         Authentication("a constant-time comparison", hit.path, hit.line, "comparison")
         for hit in repo.hits(COMPARISONS)
@@ -59,6 +69,25 @@ def authentications(repo: Repo) -> tuple[Authentication, ...]:
         ):
             found.append(Authentication("Spring Security on the classpath", dependency.path, dependency.line, "verifier"))
     return tuple(sorted(found, key=lambda item: (item.path, item.line or 0, item.by)))
+
+
+def _declared(repo: Repo, found: list[Authentication]) -> Iterator[Authentication]:
+    """The barriers that are only defined where they stand, by name; in Go those of a file that verifies may be called anything."""
+    verifying = {item.path for item in found if item.means == "verifier"}
+    for language, pattern in DECLARED.items():
+        for hit in repo.hits(pattern):
+            name = next(group for group in hit.groups if group)
+            if language != "go" or _ABOUT_CALLERS.search(name) or hit.path in verifying:
+                yield Authentication("barrier of its own", hit.path, hit.line, "barrier", name, "use")
+    for hit in repo.hits(SCHEMES):
+        yield Authentication(f"FastAPI's {hit.groups[1]}", hit.path, hit.line, "barrier", hit.groups[0], "dependency")
+    for hit in repo.hits(DEPENDS):
+        yield Authentication("a dependency of the routes", hit.path, hit.line, "barrier", "", "dependency")
+
+
+def _verifies(repo: Repo, hit: Hit) -> bool:
+    """Whether a file that loads a library of tokens does more with it than hand them out."""
+    return not _TOKENS.search(hit.text) or _VERIFIES.search(repo.text(hit.path)) is not None
 
 
 def _of_a_secret(repo: Repo, hit: Hit) -> bool:

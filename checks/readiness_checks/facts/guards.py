@@ -16,16 +16,15 @@ GUARDS: dict[str, Pattern] = {
     ),
     "Django authentication": Pattern(
         ("LoginRequired", "AUTHENTICATION_CLASSES", "authentication_classes", "IsAuthenticated",
-        "AUTHENTICATION_BACKENDS", "PermissionRequiredMixin"),
+        "PermissionRequiredMixin"),
         r"LoginRequired(?:Mixin|Middleware)"
-        r"|DEFAULT_AUTHENTICATION_CLASSES|\bauthentication_classes\s*=|\bIsAuthenticated\w*\b|^AUTHENTICATION_BACKENDS\s*="
+        r"|DEFAULT_AUTHENTICATION_CLASSES|\bauthentication_classes\s*=|\bIsAuthenticated\w*\b"
         r"|PermissionRequiredMixin",
         languages=("python",),
     ),
     "Flask authentication": Pattern(
-        ("LoginManager(", "jwt_required", "flask_httpauth", "flask_security", "JWTManager(", "ResourceProtector(", "auth_required("),
-        r"\bLoginManager\(|@(?:\w+\.)?(?:jwt_required|jwt_optional)|^\s*from\s+flask_(?:security|httpauth)|(?<!class )\bJWTManager\("
-        r"|\bResourceProtector\(|@auth_required\(", languages=("python",)
+        ("jwt_required", "flask_httpauth", "flask_security", "ResourceProtector(", "auth_required("),
+        r"@(?:\w+\.)?jwt_required|^\s*from\s+flask_(?:security|httpauth)|\bResourceProtector\(|@auth_required\(", languages=("python",)
     ),
     "Python authentication library": Pattern(
         ("FastAPIUsers", "fastapi_users", "AuthJWT", "fastapi_login", "ninja.security", "AuthenticationMiddleware",
@@ -36,7 +35,7 @@ GUARDS: dict[str, Pattern] = {
         r"|\b(?:JWT|Session|JWTCookie)Auth\[",
         languages=("python",),
     ),
-    "Passport": Pattern(("passport.", "PassportStrategy("), r"\bpassport\.(?:use|authenticate)\(|\bPassportStrategy\(", languages=NODE),
+    "Passport": Pattern(("passport.authenticate(",), languages=NODE),
     "Node authentication library": Pattern(
         (
             "express-jwt", "express-openid-connect", "express-oauth2-jwt-bearer", "@fastify/jwt", "fastify-jwt", "@fastify/auth",
@@ -53,7 +52,7 @@ GUARDS: dict[str, Pattern] = {
         r"""|@loopback/authentication[\w-]{0,20}|hono/(?:jwt|bearer-auth|basic-auth)|lucia)['"]""",
         languages=NODE,
     ),
-    "Nest guards": Pattern(("AuthGuard(",), r"\bAuthGuard\(", languages=NODE),
+    "Nest guards": Pattern(("AuthGuard(",), r"(?<!extends )\bAuthGuard\(", languages=NODE),
     "Spring Security": Pattern(
         (".authenticated()", "fullyAuthenticated()", "@PreAuthorize", "@Secured(", "anyRequest()", "oauth2ResourceServer",
         "oauth2Login(", ", authenticated)"),
@@ -128,16 +127,18 @@ VERIFIERS: dict[str, Pattern] = {
     "verifies tokens or passwords (Python)": Pattern(
         ("jwt.decode(", "verify_oauth2_token(", "verify_id_token(", "check_password_hash(", "pwd_context.verify", "bcrypt.checkpw(",
         "jwt.get_unverified_header", ".verify_and_update(", "PasswordHash",
-        "django.contrib.auth"),
-        r"\bjwt\.decode\(|verify_oauth2_token\(|verify_id_token\(|check_password_hash\(|pwd_context\.verify\w*\(|bcrypt\.checkpw\("
-        r"|\bPasswordHash\w*\(|^\s*from\s+django\.contrib\.auth\s+import\s+[^\n]{0,100}\b(?:authenticate|login)\b", languages=("python",)
+        "django.contrib.auth", "AUTHENTICATION_BACKENDS", "LoginManager(", "JWTManager("),
+        # a decoded token whose signature nobody looks at says what its bearer likes it to say
+        r"\bjwt\.decode\((?!(?:[^()]|\([^()]{0,200}\)){0,400}?(?:[\"']verify_signature[\"']\s*:\s*False|\bverify\s*=\s*False))|verify_oauth2_token\(|verify_id_token\(|check_password_hash\(|pwd_context\.verify\w*\(|bcrypt\.checkpw\("
+        r"|\bPasswordHash\w*\(|^\s*from\s+django\.contrib\.auth\s+import\s+[^\n]{0,100}\b(?:authenticate|login)\b"
+        r"|^AUTHENTICATION_BACKENDS\s*=|(?<!class )\b(?:Login|JWT)Manager\(", languages=("python",), lines=8
     ),
     "verifies tokens or passwords (Node)": Pattern(
         ("jsonwebtoken", "jwtVerify(", "verifyIdToken(", "verifyAsync(", "jwtService.verify", "@nestjs/jwt", "bcrypt.compare",
-        "argon2.verify("),
+        "argon2.verify(", "passport.use(", "PassportStrategy("),
         r"""(?:require\(|from\s)\s*['"](?:jsonwebtoken|@nestjs/jwt|express-session|@fastify/(?:secure-)?session|cookie-session"""
         r"""|iron-session|koa-session)['"]|\bjwtVerify\(|\bverifyIdToken\(|\.verifyAsync\("""
-        r"""|jwtService\.verify|bcrypt(?:js)?\.compare(?:Sync)?\(|argon2\.verify\(""", languages=NODE
+        r"""|jwtService\.verify|\bpassport\.use\(|\bPassportStrategy\(|bcrypt(?:js)?\.compare(?:Sync)?\(|argon2\.verify\(""", languages=NODE
     ),
     "verifies tokens (JVM)": Pattern(("Jwts.parser", "JWT.require(", "JwtDecoder", "JWTVerifier", "verifyIdToken("),
     r"\bJwts\.parser(?:Builder)?\(|\bJWT\.require\(|\bJwtDecoder\b|\bJWTVerifier\b|\bverifyIdToken\(", languages=JVM),
@@ -171,27 +172,21 @@ VERIFIERS: dict[str, Pattern] = {
 # A barrier of the repository's own: middleware, guard, dependency or filter that is put before handlers.
 BARRIERS: dict[str, Pattern] = {
     "python": Pattern(
-        ("Depends(", "Security(", "OAuth2PasswordBearer(", "HTTPBearer(", "HTTPBasic(", "APIKeyHeader(", "APIKeyQuery(",
-        "OAuth2AuthorizationCodeBearer(", "_required", "@require", "Auth", "before_request", "@authenticated", ".is_authenticated"),
-        r"\b(?:Depends|Security)\(\s*[\w.]{0,40}(?i:current|auth|verify|token|api_?key|user|login|session|principal)"
-        r"|\b(?:OAuth2\w{1,30}Bearer|HTTPBearer|HTTPBasic|HTTPDigest|APIKey(?:Header|Query|Cookie))\("
-        r"|^\s*@(?:\w+\.){0,2}(?:\w{0,30}(?:auth|login|token|jwt|user|api_key)\w{0,20}_required|require_?\w{0,20}(?:auth|login|token|user"
-        r"|api_?key|session)\w{0,20}|authenticated|authorize)\b|class\s+\w{0,40}Auth\w{0,40}(?:Middleware|Backend|Interceptor)\b"
+        ("_required", "@require", "before_request", "@authenticated", ".is_authenticated"),
+        r"^\s*@(?:\w+\.){0,2}(?:\w{0,30}(?:auth|login|token|jwt|user|api_key)\w{0,20}_required|require_?\w{0,20}(?:auth|login|token|user"
+        r"|api_?key|session)\w{0,20}|authenticated|authorize)\b"
         r"|\.is_authenticated\b|before_request\(?\s*(?:\)?\s*\n\s*(?:async\s+)?def\s+)?\w{0,30}(?:auth|login|token|user)",
         languages=("python",), lines=2
     ),
     "node": Pattern(
-        ("uth", "oken", "CanActivate", "NestMiddleware", "UseGuards(", "equireLogin", "protect", "requireUser", "getSession(",
-        "req.user", "request.user", ".session.", "ctx.state.user",
-        "currentUser"),
-        r"\bimplements\s+(?:CanActivate|NestMiddleware)\b|@UseGuards\(|\.apply\(\s*\w{0,30}Auth|(?:const|let|function"
-        r"|async)\s+\w{0,30}(?:auth|Auth|[rR]equireLogin|[lL]oggedIn|[vV]erifyToken|[cC]heckToken|protect|[rR]equireUser"
-        r"|[cC]urrentUser)\w{0,30}\s*(?:=|\()\s*[^\n]{0,80}\b(?:req|request|ctx|c|context)\b"
+        ("uth", "oken", "UseGuards(", "APP_GUARD", "equireLogin", "protect", ".user", ".session"),
+        r"@UseGuards\((?!\s*\w{0,20}Throttler)|\.apply\(\s*\w{0,30}Auth"
+        r"|\bAPP_GUARD,\s*use(?:Class|Existing|Factory):\s*\w{0,30}(?i:auth|jwt|token|session|access)"
         r"|\.use\([^\n)]{0,80}(?:[aA]uth|[jJ]wt|[vV]erifyToken)|\.(?:get|post|put|patch|delete"
         r"|all)\([^\n]{1,100},\s*\[?\s*\w{0,20}(?:[aA]uth|[vV]erifyToken|[rR]equireLogin|[lL]oggedIn|protect)\w{0,30}|(?:preHandler"
         r"|onRequest|preValidation)\s*:\s*\[?[^\n]{0,60}[aA]uth|^\s*(?:\[\s*)?authenticate\("
         r"|!\s*(?:req|request|ctx|c)\.(?:session\??\.\w{0,20}(?i:user|uid|account|id)\b|user\b|state\.user\b)",
-        languages=NODE,
+        languages=NODE, lines=2,
     ),
     "jvm": Pattern(("OncePerRequestFilter", "HandlerInterceptor", "ContainerRequestFilter", "GlobalFilter", "AuthenticationFilter",
     "UsernamePasswordAuthentication", "ServerInterceptor"),
@@ -204,30 +199,68 @@ BARRIERS: dict[str, Pattern] = {
         r"\b(?:prepend_)?before_(?:action|filter)\s*\(?\s*:\w{0,30}(?:auth|login|logged|sign|require_user|require_admin|current_user"
         r"|verify_token|check_user|ensure_user)\w{0,30}", languages=("ruby",)
     ),
-    "php": Pattern(("middleware(", "Middleware", "$_SESSION["),
-    r"""middleware\(\s*\[?['"]?\w{0,20}(?i:auth|token|jwt|login)|class\s+\w{0,30}(?i:auth|token"""
-    r"""|jwt)\w{0,30}\s+(?:extends\s+\w+\s+)?implements\s+\w*Middleware|(?:isset|empty)\(\$_SESSION\[['"]\w{0,10}(?:user|login|auth)""",
+    "php": Pattern(("middleware(", "$_SESSION["),
+    r"""middleware\(\s*\[?['"]?\w{0,20}(?i:auth|token|jwt|login)|(?:isset|empty)\(\$_SESSION\[['"]\w{0,10}(?:user|login|auth)""",
     languages=("php",)),
     "go": Pattern(
-        ("HandlerFunc", "http.Handler", "fiber.Handler", "RequestHandler", "MiddlewareFunc", "Interceptor", ".Use(", ".With(", ".Wrap(",
-        "WithMiddlewares(", "WithPostMiddlewares(", "Require1FA", "Require2FA", "IsAuthenticated("),
-        r"^func\s+(?:\([^)\n]{1,60}\)\s*)?\w{0,30}(?i:auth|login|session|token|jwt|require|user"
-        r"|api_?key)\w{0,40}\([^\n]{0,160}\)\s*(?:\(?(?:gin\.HandlerFunc|echo\.MiddlewareFunc|http\.Handler(?:Func)?|fiber\.Handler"
-        r"|fasthttp\.RequestHandler|mux\.MiddlewareFunc|grpc\.(?:Unary|Stream)ServerInterceptor|func\(\s*(?:\w+\s+)?(?:http\.Handler"
-        r"|echo\.HandlerFunc|http\.HandlerFunc|middlewares\.\w+))|RequestHandler\b)"
-        r"|(?<!errors)\.(?:Use|With|Wrap|WithInterceptors|UnaryInterceptor|ChainUnaryInterceptor|WithMiddlewares"
+        ("Interceptor", ".Use(", ".With(", ".Wrap(", "WithMiddlewares(", "WithPostMiddlewares(", "Require1FA", "Require2FA",
+        "IsAuthenticated("),
+        r"(?<!errors)\.(?:Use|With|Wrap|WithInterceptors|UnaryInterceptor|ChainUnaryInterceptor|WithMiddlewares"
         r"|WithPostMiddlewares)\([^\n]{0,120}(?:[aA]uth|[sS]ession|[jJ]wt|[rR]equire\dFA|Login)|\b\w{0,20}[aA]uth\w{0,20}Interceptor\b"
         r"|\bmiddlewares?\.Require\w{0,10}\d?FA|\bIsAuthenticated\(\s*[\w.]{1,40},", languages=("go",)
     ),
     "rust": Pattern(
-        ("from_fn", "FromRequest", ".wrap(", "FromRequestParts", "route_layer("),
-        r"from_fn(?:_with_state)?\([^\n]{0,100}(?i:auth|anonymous|login|session|jwt|token|user)"
-        r"|FromRequest(?:Parts)?(?:<[^>\n]{0,40}>)?\s+for\s+\w{0,30}(?i:user|auth|claims|session|token)|\.wrap\([^\n]{0,60}(?i:session"
+        ("from_fn", ".wrap(", "route_layer("),
+        r"from_fn(?:_with_state)?\([^\n]{0,100}(?i:auth|anonymous|login|session|jwt|token|user)|\.wrap\([^\n]{0,60}(?i:session"
         r"|auth|jwt|identity)", languages=("rust",)
     ),
     "elixir": Pattern(("plug ",), r"^\s*plug[\s(]+:?[\w.]{0,40}(?i:auth|require_user|logged_in|ensure_user|current_user)",
     languages=("elixir",)),
 }  # fmt: skip
+
+# What is defined to stand before handlers, by its name (the first group): a barrier where something uses the name.
+DECLARED: dict[str, Pattern] = {
+    "python": Pattern(
+        ("Auth",), r"^\s*class\s+(\w{0,40}Auth\w{0,40}(?:Middleware|Backend|Interceptor))\b", languages=("python",)
+    ),
+    "node": Pattern(
+        ("CanActivate", "NestMiddleware", "AuthGuard(", "uth", "equireLogin", "oggedIn", "erifyToken", "heckToken", "protect",
+        "equireUser", "urrentUser"),
+        r"\bclass\s+(\w{1,80})(?:\s+extends\s+\w{1,80})?\s+implements\s+(?:CanActivate|NestMiddleware)\b"
+        r"|\bclass\s+(\w{1,80})\s+extends\s+AuthGuard\("
+        r"|\b(?:const|let|function|async)\s+(\w{0,30}(?:auth|Auth|[rR]equireLogin|[lL]oggedIn|[vV]erifyToken|[cC]heckToken|protect"
+        r"|[rR]equireUser|[cC]urrentUser)\w{0,30})\s*(?:=|\()\s*[^\n]{0,80}\b(?:req|request|ctx|c|context)\b",
+        languages=NODE,
+    ),
+    "php": Pattern(
+        ("Middleware",),
+        r"class\s+(\w{0,30}(?i:auth|token|jwt)\w{0,30})\s+(?:extends\s+\w+\s+)?implements\s+\w*Middleware", languages=("php",)
+    ),
+    "go": Pattern(
+        ("HandlerFunc", "http.Handler", "fiber.Handler", "RequestHandler", "MiddlewareFunc", "ServerInterceptor"),
+        r"^func\s+(?:\([^)\n]{1,60}\)\s*)?(\w{1,80})\([^\n]{0,160}\)\s*(?:\(?(?:gin\.HandlerFunc|echo\.MiddlewareFunc"
+        r"|http\.Handler(?:Func)?|fiber\.Handler|fasthttp\.RequestHandler|mux\.MiddlewareFunc|grpc\.(?:Unary|Stream)ServerInterceptor"
+        r"|func\(\s*(?:\w+\s+)?(?:http\.Handler|echo\.HandlerFunc|http\.HandlerFunc|middlewares\.\w+))|RequestHandler\b)",
+        languages=("go",)
+    ),
+    "rust": Pattern(
+        ("FromRequest",),
+        r"FromRequest(?:Parts)?(?:<[^>\n]{0,40}>)?\s+for\s+(\w{0,30}(?i:user|auth|claims|session|token)\w{0,30})", languages=("rust",)
+    ),
+}  # fmt: skip
+# FastAPI asks for credentials through what a route depends on; the second group of the first is the scheme, by FastAPI's name.
+SCHEMES = Pattern(
+    ("Bearer", "HTTPBasic", "HTTPDigest", "APIKeyHeader(", "APIKeyQuery(", "APIKeyCookie("),
+    r"^\s*(?:class\s+)?(?!Depends|Security)(\w{1,60})(?:\s*:[^=\n]{1,60})?(?:\s*=\s*|\()(?:\w{1,40}\.){0,2}(OAuth2\w{0,30}Bearer|HTTPBearer|HTTPBasic|HTTPDigest"
+    r"|APIKey(?:Header|Query|Cookie))\b",
+    languages=("python",),
+)
+DEPENDS = Pattern(
+    ("Depends(", "Security("),
+    r"\b(?:Depends|Security)\(\s*(?:[\w.]{0,40}(?i:current|auth|verify|token|api_?key|user|login|session|principal)|(?:\w{1,40}\.){0,2}"
+    r"(?:HTTPBearer|HTTPBasic|APIKey)\w{0,10}\()",
+    languages=("python",),
+)
 
 # What stands before the service and asks who calls.
 GATEWAYS: dict[str, Pattern] = {

@@ -6,6 +6,7 @@ from readiness.model import Component, Evidence, Fail, Finding, NotApplicable, P
 from readiness.repo import Repo
 from readiness_checks.facts.apis import accepts_writes
 from readiness_checks.facts.authentication import authentications, most_telling
+from readiness_checks.facts.barriers import standing
 from readiness_checks.facts.wiring import reaching
 
 REMEDY = "Put the authentication of your framework, or a gateway's, before every route that changes something."
@@ -25,18 +26,19 @@ def authenticated(repo: Repo, component: Component) -> Verdict:
     barriers = [item for item in seen if item.means == "barrier"]
     if guards:
         return Pass(tuple(Evidence(item.by, item.path, item.line) for item in guards[:2]))
-    if verifiers and barriers:
-        verifier, barrier = verifiers[0], barriers[0]
-        return Pass((Evidence(verifier.by, verifier.path, verifier.line), Evidence("barrier of its own", barrier.path, barrier.line)))
+    barrier = standing(repo, component, barriers)
+    if verifiers and barrier:
+        verifier = verifiers[0]
+        return Pass((Evidence(verifier.by, verifier.path, verifier.line), Evidence(barrier.by, barrier.path, barrier.line)))
     compared = [item for item in seen if item.means == "comparison"]
     if compared:
         place = compared[0]
         message = "callers are known by a hand-written comparison with a configured secret, not by an authentication library"
         return Partial(1, 2, (Finding(message, place.path, place.line, remedy=REMEDY),), (Evidence(place.by, place.path, place.line),))
-    if barriers and not verifiers:
-        place = barriers[0]
+    if barrier:
         message = "callers are told apart by code of its own; no library, gateway or constant-time comparison stands behind it"
-        return Fail((Finding(message, place.path, place.line, severity="high", remedy=REMEDY),))
+        return Fail((Finding(message, barrier.path, barrier.line, severity="high", remedy=REMEDY),))
     called = f"{write.method} {write.path} is open" if write.path else "what takes writes is open"
     unused = tuple(Evidence(f"{item.by}, but nothing stands before the routes", item.path, item.line) for item in verifiers[:1])
-    return Fail((Finding(f"{called}: nothing asks who calls", write.file, write.line, severity="high", remedy=REMEDY),), unused)
+    idle = tuple(Evidence(f"{item.by}, but no route uses it", item.path, item.line) for item in barriers[:1])
+    return Fail((Finding(f"{called}: nothing asks who calls", write.file, write.line, severity="high", remedy=REMEDY),), unused + idle)
