@@ -38,6 +38,28 @@ DUMP = "|".join(
         r"\betcdctl\s+snapshot\s+save\b",
     )
 )
+# A command that brings a database back from a copy: who writes it down has a copy to bring back.
+_RESTORE = Regex(
+    "|".join(
+        (
+            rf"{_START}(?:pg_restore|mongorestore|mariadb-backup|xbstream|impdp){_END}",
+            r"\brestic\b[^\n|;&]{0,80}\srestore\b",
+            r"\bborg\s+extract\b",
+            r"\bwal-g\s+backup-fetch\b",
+            r"\bpgbackrest\b[^\n]{0,80}\brestore\b",
+            r"\bbarman\s+recover\b",
+            r"\blitestream\s+restore\b",
+            r"\bvelero\s+restore\s+create\b",
+            r"\baws\s+(?:rds\s+restore-db-[a-z-]{5,40}|dynamodb\s+restore-table[a-z-]{0,40}|backup\s+start-restore-job)\b",
+            r"\bgcloud\s+(?:sql\s+(?:backups\s+restore|instances\s+clone)|firestore\s+import)\b",
+            r"\baz\s+(?:postgres|mysql|sql|cosmosdb)\s[^\n|;&]{0,60}\brestore\b",
+            r"\bpg:backups:restore\b",
+            r"\bRESTORE\s+DATABASE\s+[\[@$\w]",
+            r"\bneo4j-admin\s+(?:database\s+)?(?:load|restore)\b",
+            r"\betcdctl\s+snapshot\s+restore\b",
+        )
+    )
+)
 _LITERALS = tuple(
     """
 pg_dump|pg_basebackup|mysqldump|mariadb-dump|mydumper|mongodump|xtrabackup|mariabackup|expdp|cbbackupmgr|restic|borg create|wal-g|wal-e
@@ -93,6 +115,12 @@ def dump_in(text: str) -> str:
         if keeps_data(text[match.start() : end if end >= 0 else len(text)]):
             return said(match.group())
     return ""
+
+
+def restore_in(text: str) -> str:
+    """The first command in `text` that brings a database back from a copy, "" for none."""
+    found = _RESTORE.search(text)
+    return said(found.group()) if found else ""
 
 
 def said(command: str) -> str:

@@ -11,7 +11,7 @@ from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness.syntax import Map, dig, mapping, sequence, string
-from readiness_checks.facts.backup_commands import BACKUP_IMAGE, IN_PROGRAMS, IN_SCRIPTS, IN_TASKS, dump_in, keeps_data, said
+from readiness_checks.facts.backup_commands import BACKUP_IMAGE, IN_PROGRAMS, IN_SCRIPTS, IN_TASKS, dump_in, keeps_data, restore_in, said
 from readiness_checks.facts.compose import compose_files, compose_services
 from readiness_checks.facts.documents import Section, sections
 from readiness_checks.facts.images import parse_image
@@ -47,6 +47,7 @@ _NOT_DATA = Regex(
     r"|restore (?:purchases?|packages?|dependencies|session|point)|(?:dotnet|nuget|npm) restore",
     re.IGNORECASE,
 )
+_FOR_DEVELOPMENT = Regex(r"\blocal(?:ly)?\b|\bdev(?:elopment)?\b|\btest(?:s|ing)?\b|\bseed|\bsample|\bfixture|\bstaging\b", re.IGNORECASE)
 _GROUPS = {"velero.io", "k8up.io", "stash.appscode.com", "volsync.backube", "core.kubestash.com", "gemini.fairwinds.com"}
 _OPERATORS = {
     "pgv2.percona.com",
@@ -169,6 +170,8 @@ def _procedure(section: Section) -> str:
     if not named:
         return ""
     command = next(filter(None, (dump_in(code) for code, _ in section.codes)), "")
+    if not command and not _FOR_DEVELOPMENT.search(titles):
+        command = next(filter(None, map(restore_in, (*(block.text for block in section.blocks), *(code for code, _ in section.codes)))), "")
     if command:
         return f"{section.title}: {command}"
     about_data = re.search(r"\b(?:database|data|volume|snapshot|dump)\b", section.text, re.IGNORECASE)
