@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-import time
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
@@ -96,14 +96,14 @@ def check(
 
     Exit codes: 0 the gate holds, 1 it fails, 2 could not run or nothing to assess, 3 a check crashed.
     """
-    from readiness.report import assess
+    from readiness.report import assess, selected
 
     source, focus = open_source(path)
     plugins = load_plugins(checks)
     known_names(given["select"], plugins.checks, "--select")
     known_names(given["ignore"], plugins.checks, "--ignore")
     config = override(load_config(source, plugins.checks), **given)
-    with _Progress(len(plugins.checks)) as progress:
+    with _Progress(len(selected(plugins.checks, config))) as progress:
         report = assess(source, plugins, config, focus=focus, progress=progress)
     _write(_render(report, form, output, quiet=quiet, verbose=verbose, no_color=no_color), output)
     return _gate(report, config)
@@ -220,18 +220,28 @@ class _Progress:
     def __init__(self, total: int) -> None:
         self._total = total
         self._done = 0
-        self._start = time.monotonic()
+        self._what = ""
         self._shown = False
+        self._timer = threading.Timer(PATIENCE, self._show)
 
     def __enter__(self) -> Callable[[str], None] | None:
-        return self._tick if sys.stderr.isatty() else None
+        if not sys.stderr.isatty():
+            return None
+        self._timer.daemon = True
+        self._timer.start()
+        return self._tick
 
     def _tick(self, what: str) -> None:
+        self._what = what
+        if self._shown:
+            self._show()
         self._done += 1
-        if time.monotonic() - self._start > PATIENCE:
-            self._shown = True
-            click.echo(f"\r\x1b[K[{self._done}/{self._total + 1}] {what}", nl=False, err=True)
+
+    def _show(self) -> None:
+        self._shown = True
+        click.echo(f"\r\x1b[K[{self._done}/{self._total}] {self._what}", nl=False, err=True)
 
     def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
         if self._shown:
             click.echo("\r\x1b[K", nl=False, err=True)

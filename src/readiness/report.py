@@ -42,7 +42,7 @@ def assess(source: Source, plugins: Plugins, config: Config, *, focus: str = "",
     """The report on what `source` holds at `focus`, by the checks that `config` selects."""
     repo = Repo(source, focus=focus, exclude=config.exclude, patterns=plugins.patterns)
     if progress is not None:
-        progress("reading")
+        progress("reading files")
     empty = not any(file.own and below(file.path, focus) for file in repo.files)
     description = Description() if empty else plugins.describe(repo)
     if focus and not empty:
