@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from readiness.model import Evidence, Fail, Finding, NotApplicable, Pass, Verdict, check
+from readiness.model import Evidence, Fail, Finding, NotApplicable, Pass, Unknown, Verdict, check
 from readiness.repo import Repo
-from readiness_checks.facts.ci import pipelines
+from readiness_checks.facts.ci_effect import unparsed, without_ci
+from readiness_checks.facts.ci_work import elsewhere
 from readiness_checks.facts.releases import Release, releases, surely, watchers
 
 REMEDY = "Let the pipeline push the image, publish the package or deploy the service, or commit a definition that a platform deploys."
@@ -20,11 +21,16 @@ REMEDY = "Let the pipeline push the image, publish the package or deploy the ser
 )
 def ci_deploys(repo: Repo) -> Verdict:
     """A step that pushes, publishes or deploys passes, as does a GitOps or platform definition that deploys what is committed."""
-    if not pipelines(repo):
-        return NotApplicable("no CI pipeline is configured")
+    if without_ci(repo):
+        return NotApplicable(without_ci(repo))
     found = (*surely(releases(repo)), *watchers(repo))
     if found:
         return Pass(tuple(dict.fromkeys(_evidence(release) for release in found))[:5])
+    hidden = elsewhere(repo, "deploy", "release", "publish")
+    if hidden:
+        return Unknown(f"{hidden[0].path}:{hidden[0].line} calls {hidden[0].text}, which stands in another repository and may deploy")
+    if unparsed(repo):
+        return Unknown(unparsed(repo))
     return Fail((Finding("no step deploys or publishes a release", remedy=REMEDY),))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from readiness.model import Evidence, Fail, Finding, NotApplicable, Pass, Unknown, Verdict, check
 from readiness.repo import Repo
-from readiness_checks.facts.ci import pipelines
+from readiness_checks.facts.ci_effect import binds, unparsed, without_ci
 from readiness_checks.facts.ci_lint_runs import lint_runs
 from readiness_checks.facts.ci_work import elsewhere, shown
 
@@ -14,10 +14,10 @@ REMEDY = "Run a linter, a format check or a type checker in the pipeline, in a s
 @check("delivery.ci-lints", title="CI lints, or checks format or types", tier="production", weight=2, demands=("E30", "D4"))
 def ci_lints(repo: Repo) -> Verdict:
     """A linter, format check or type check that can fail the build passes; a formatter that rewrites files checks nothing."""
-    if not pipelines(repo):
-        return NotApplicable("no CI pipeline is configured")
+    if without_ci(repo):
+        return NotApplicable(without_ci(repo))
     found = lint_runs(repo)
-    failing = [work for work in found if work.command.can_fail]
+    failing = [work for work in found if binds(work.command)]
     if failing:
         return Pass(tuple(Evidence(f"runs {note}", path, line) for path, line, note in shown(failing)))
     if found:
@@ -30,4 +30,6 @@ def ci_lints(repo: Repo) -> Verdict:
     hidden = elsewhere(repo, "lint", "quality", "style", "ci")
     if hidden:
         return Unknown(f"{hidden[0].path}:{hidden[0].line} calls {hidden[0].text}, which stands in another repository and may lint")
+    if unparsed(repo):
+        return Unknown(unparsed(repo))
     return Fail((Finding("no command of the pipelines lints or checks format or types", remedy=REMEDY),))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from readiness.model import Evidence, Fail, Finding, NotApplicable, Partial, Pass, Unknown, Verdict, check
 from readiness.repo import Repo
-from readiness_checks.facts.ci import Trigger, pipelines
+from readiness_checks.facts.ci import Trigger
+from readiness_checks.facts.ci_effect import unparsed, without_ci
 from readiness_checks.facts.ci_lint_runs import lint_runs
 from readiness_checks.facts.ci_test_runs import test_runs
 from readiness_checks.facts.ci_work import Work, build_runs, elsewhere
@@ -15,13 +16,15 @@ REMEDY = "Start the pipeline on pull or merge requests, or on pushes to every br
 @check("delivery.ci-on-changes", title="CI runs on every change", tier="mvp", weight=2, demands=("D4", "Q7"))
 def ci_on_changes(repo: Repo) -> Verdict:
     """Jobs that test or build and run on pull requests or every push pass; on the main branch or a schedule alone is half."""
-    if not pipelines(repo):
-        return NotApplicable("no CI pipeline is configured")
+    if without_ci(repo):
+        return NotApplicable(without_ci(repo))
     work = (*test_runs(repo), *build_runs(repo)) or lint_runs(repo)
     if not work:
         hidden = elsewhere(repo, "test", "ci", "build")
         if hidden:
             return Unknown(f"{hidden[0].path}:{hidden[0].line} calls {hidden[0].text}, which stands in another repository")
+        if unparsed(repo):
+            return Unknown(unparsed(repo))
         return Fail((Finding("no job of the pipelines tests or builds", remedy=REMEDY),))
     started = [(item, trigger) for item in work for trigger in item.command.triggers]
     every = [(item, trigger) for item, trigger in started if trigger.event == "change" or trigger.every_push]

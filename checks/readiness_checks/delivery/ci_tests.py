@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from readiness.model import Evidence, Fail, Finding, NotApplicable, Pass, Unknown, Verdict, check
 from readiness.repo import Repo
-from readiness_checks.facts.ci import pipelines
+from readiness_checks.facts.ci_effect import binds, unparsed, without_ci
 from readiness_checks.facts.ci_test_runs import test_runs
 from readiness_checks.facts.ci_work import elsewhere, shown
 
@@ -14,10 +14,10 @@ REMEDY = "Run the test suite in a job of the pipeline, in a step whose failure f
 @check("delivery.ci-tests", title="CI runs the tests", tier="mvp", weight=5, demands=("D4", "Q7"), essential=True)
 def ci_tests(repo: Repo) -> Verdict:
     """A command that runs tests, directly or through what it calls, passes; one that cannot fail the build does not."""
-    if not pipelines(repo):
-        return NotApplicable("no CI pipeline is configured")
+    if without_ci(repo):
+        return NotApplicable(without_ci(repo))
     found = test_runs(repo)
-    failing = [work for work in found if work.command.can_fail]
+    failing = [work for work in found if binds(work.command)]
     if failing:
         return Pass(tuple(Evidence(f"runs {note}", path, line) for path, line, note in shown(failing)))
     if found:
@@ -38,7 +38,6 @@ def ci_tests(repo: Repo) -> Verdict:
         return Unknown(
             f"{hidden[0].path}:{hidden[0].line} calls {hidden[0].text}, which stands in another repository and may run the tests"
         )
-    broken = next((item for item in pipelines(repo) if item.problem is not None), None)
-    if broken is not None:
-        return Unknown(f"{broken.path} does not parse, so its commands cannot be seen")
+    if unparsed(repo):
+        return Unknown(unparsed(repo))
     return Fail((Finding("no command of the pipelines runs tests", severity="high", remedy=REMEDY),))

@@ -33,7 +33,7 @@ def ci_valid(repo: Repo) -> Verdict:
         for item in found
         for fault in item.faults
     )
-    findings.extend(_missing(item) for item in resolution(repo).missing)
+    findings.extend(_missing(item) for item in resolution(repo).missing if item.fault)
     if findings:
         return Fail(tuple(sorted(set(findings), key=lambda finding: (finding.path or "", finding.line or 0, finding.message))))
     first = {item.system: item for item in reversed(found)}

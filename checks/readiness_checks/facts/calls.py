@@ -11,10 +11,24 @@ ALIASES = {
     "kubectl-argo-rollouts": "kubectl argo rollouts",
 }  # fmt: skip
 
+# packages in a scope whose program is not called after the scope or the package
+_SCOPED = {
+    "@angular/cli": "ng", "@nestjs/cli": "nest", "@changesets/cli": "changeset", "@playwright/test": "playwright",
+    "@sentry/cli": "sentry-cli", "@openapitools/openapi-generator-cli": "openapi-generator-cli",
+}  # fmt: skip
+
+
+def _executable(word: str) -> str:
+    """The last part of a path; for a package in a scope (`@redocly/cli`) the program that it brings."""
+    if not word.startswith("@") or word.count("/") != 1:
+        return posixpath.basename(word)
+    scope, _, name = word[1:].partition("/")
+    return _SCOPED.get(word) or (scope if name == "cli" else name.removesuffix("-cli"))
+
 
 def program_of(words: tuple[str, ...]) -> str:
     """The name of the program, without its folder and without the suffix of a wrapper."""
-    name = posixpath.basename(words[0]) if words else ""
+    name = _executable(words[0]) if words else ""
     for suffix in (".exe", ".phar", ".bat", ".cmd"):
         name = name.removesuffix(suffix)
     return ALIASES.get(name, name).partition(" ")[0]
@@ -22,7 +36,7 @@ def program_of(words: tuple[str, ...]) -> str:
 
 def runs(words: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
     """Whether the words call `pattern`: a program and the first of its arguments that are no options."""
-    name = posixpath.basename(words[0]) if words else ""
+    name = _executable(words[0]) if words else ""
     alias = ALIASES.get(name, "")
     given = (*alias.split()[1:], *words[1:]) if " " in alias else words[1:]
     if not pattern or program_of(words) != pattern[0]:

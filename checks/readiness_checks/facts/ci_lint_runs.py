@@ -35,6 +35,12 @@ _CHECKS = frozenset({
     "-check", "--check-only", "--exit-code",
     "--error", "-n", "--list", "--set-exit-if-changed", "--Werror", "-Werror", "--exit-non-zero-on-format",
 })  # fmt: skip
+# where such an option means something else, or shows differences and succeeds
+_ASKS_NOTHING = {
+    "black": frozenset({"-l", "--diff", "-n", "-d", "-c"}), "isort": frozenset({"-l", "--diff", "-d", "-n"}),
+    "autopep8": frozenset({"--diff", "-d", "-l", "-n"}), "rubocop": frozenset({"-l", "-d", "-c"}),
+}  # fmt: skip
+_COMPARES = Regex(r"\bdiff(?:-index|-files)?\b.{0,200}(?:--exit-code|--quiet)|\bstatus\b.{0,100}(?:--porcelain|-s\b|--short)")
 _DOCUMENTATION = frozenset({"docs", "doc", "documentation", "website", "site"})
 _FORMAT_WORDS = frozenset({"format", "fmt"})
 _NAME = Regex(
@@ -50,12 +56,13 @@ _NOT_NAME = Regex(r"commit|staged|install|setup|markdown|docs|changelog|content|
 def lint_runs(repo: Repo) -> tuple[Work, ...]:
     """Every command that lints, checks formatting or types; `by_confidence`."""
     found: dict[Command, Work] = {}
+    compared = _before_a_comparison(repo)
     for tool in ci_tools(repo, "linter", "formatter", "type-checker"):
-        if _checks(tool):
+        if _checks(tool, compared):
             found.setdefault(tool.command, Work(tool.technology.name, tool.command))
     plugins = repo.hits(LINT_PLUGINS)
     for command in ci_commands(repo):
-        what = _lints(command) or _through_plugin(command, plugins)
+        what = _lints(command, compared) or _through_plugin(command, plugins)
         if what:
             found[command] = Work(what, command)
     known = {(work.command.path, work.command.line) for work in found.values()}
@@ -67,17 +74,17 @@ def lint_runs(repo: Repo) -> tuple[Work, ...]:
     return tuple(sorted(code, key=by_confidence))
 
 
-def _checks(tool: Tool) -> bool:
+def _checks(tool: Tool, compared: frozenset[Command]) -> bool:
     """Whether the run looks at code and complains; describing or rewriting is none."""
     words = tool.command.words
     if tool.technology.is_a("api-testing") or (words and program_of(words) in names("lints", "other")):
         return False
     if words and program_of(words) == "tsc":
         return "--noEmit" in words
-    return not _rewrites(tool.command)
+    return tool.command in compared or not _rewrites(tool.command)
 
 
-def _lints(command: Command) -> str:
+def _lints(command: Command, compared: frozenset[Command]) -> str:
     words = command.words
     if not words:
         return ""
@@ -87,7 +94,7 @@ def _lints(command: Command) -> str:
     if program == "tsc":
         return "tsc --noEmit" if "--noEmit" in words else ""
     pattern = vocabulary("lints").command(words)
-    return pattern if pattern and not _rewrites(command) else ""
+    return pattern if pattern and (command in compared or not _rewrites(command)) else ""
 
 
 def _rewrites(command: Command) -> bool:
@@ -103,7 +110,22 @@ def _rewrites(command: Command) -> bool:
     lists = program in ("gofmt", "goimports", "gofumpt") and any(word.startswith("-") and "l" in word for word in words)
     # a hook runner fails when its formatters change files
     hooked = any(".pre-commit-config" in place for place in command.via)
-    return not (lists or hooked or any(word.partition("=")[0] in _CHECKS for word in words[1:]))
+    asks = _CHECKS - _ASKS_NOTHING.get(program, frozenset())
+    return not (lists or hooked or words[1:2] == ("check",) or any(word.partition("=")[0] in asks for word in words[1:]))
+
+
+@fact
+def _before_a_comparison(repo: Repo) -> frozenset[Command]:
+    """Commands whose changes to files a later step of their job looks for (`git diff --exit-code`)."""
+    compared: set[tuple[str, str]] = set()
+    found: set[Command] = set()
+    for command in reversed(ci_commands(repo)):
+        words = command.words
+        if words and program_of(words) == "git" and _COMPARES.search(" ".join(words)):
+            compared.add((command.path, command.job))
+        elif (command.path, command.job) in compared:
+            found.add(command)
+    return frozenset(found)
 
 
 def _through_plugin(command: Command, plugins: tuple[Hit, ...]) -> str:

@@ -26,6 +26,8 @@ _NO_RUN = frozenset({
     "init", "--no-run",
     "compile", "--dry-run", "version", "-V", "open", "show-report", "merge-reports", "cache", "install-deps", "--clearCache", "clean",
 })  # fmt: skip
+# `go test -run XXX -bench .` asks for tests that no name matches
+_NO_GO_TEST = Regex(r"-run[= ](?:\^?\$|\^\$|X{2,}|NONE|NoTests?|-)(?: |\Z)", re.IGNORECASE)
 _NAME = Regex(
     r"(?:^|[ /:_.-])(?:unit|integration|e2e|functional|smoke|acceptance|api|ci|run)?[-_]?(?:tests?|specs?|e2e|check-tests|testing)(?:$|[ "
     r":_.-])|^(?:tests?|e2e|specs?)",
@@ -65,9 +67,12 @@ def test_runs(repo: Repo) -> tuple[Work, ...]:
 
 
 def _really_runs(command: Command) -> bool:
-    return not _NO_RUN.intersection(command.words[1:4]) and not _NO_RUN.intersection(
-        word for word in command.words if word.startswith("--")
-    )
+    words = command.words
+    if program_of(words) == "go" and (
+        {"-c", "-list"}.intersection(words) or any(_NO_GO_TEST.search(" ".join(two)) for two in pairwise(words))
+    ):
+        return False
+    return not _NO_RUN.intersection(words[1:4]) and not _NO_RUN.intersection(word for word in words if word.startswith("--"))
 
 
 def _tests(command: Command) -> str:

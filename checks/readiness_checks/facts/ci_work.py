@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness_checks.facts.calls import program_of
+from readiness_checks.facts.ci_effect import binds, speaks_by_name
 from readiness_checks.facts.commands import Command, ci_commands
 from readiness_checks.facts.vocabulary import vocabulary
 
-_IDLE = frozenset({"echo", "exit", "true", ":", "printf", "cd", "sleep", "set", "export", "false", "cat", "mkdir", "rm"})
 _NODE = frozenset({"npm", "pnpm", "yarn", "bun"})
 _RUNNERS = frozenset(
     {
@@ -55,7 +55,7 @@ class Work:
 def by_confidence(work: Work) -> tuple[bool, bool, int, str, int]:
     """A sort key: what can fail the build first, then what a tool shows, then what is called most directly."""
     command = work.command
-    return (not command.can_fail, not work.sure, len(command.via), command.path, command.line)
+    return (not binds(command), not work.sure, len(command.via), command.path, command.line)
 
 
 @fact
@@ -97,17 +97,10 @@ def script_name(words: tuple[str, ...]) -> str:
 
 
 def named_commands(repo: Repo, matches: Callable[[tuple[str, ...]], bool]) -> Iterable[Command]:
-    """Commands that their name speaks for, unless following them showed that they do nothing."""
-    commands = ci_commands(repo)
-    deeper: dict[tuple[str, int], list[Command]] = {}
-    for command in commands:
-        if command.via and command.words:
-            deeper.setdefault((command.path, command.line), []).append(command)
-    for command in commands:
-        if command.words and matches(command.words):
-            inside = [other for other in deeper.get((command.path, command.line), ()) if len(other.via) > len(command.via)]
-            if not inside or any(program_of(other.words) not in _IDLE for other in inside):
-                yield command
+    """Commands whose name says what they do, where nothing but the name can say it."""
+    for command in ci_commands(repo):
+        if command.words and matches(command.words) and speaks_by_name(repo, command):
+            yield command
 
 
 def shown(found: Iterable[Work]) -> tuple[tuple[str, int, str], ...]:
@@ -123,11 +116,13 @@ def shown(found: Iterable[Work]) -> tuple[tuple[str, int, str], ...]:
 def elsewhere(repo: Repo, *words: str) -> tuple[Command, ...]:
     """Workflows, templates and components of other repositories that pipelines call and whose name holds one of `words`."""
     found = []
+    plain = {command.path for command in ci_commands(repo) if command.words}
     for command in ci_commands(repo):
         called = _CALLED.search(command.uses)
         if called is not None:
-            name = next(group for group in called.groups() if group).lower()
-            # what a project includes by its name alone may hold anything
-            if command.uses.startswith("gitlab:") or any(re.search(rf"(?:^|[^a-z]){word}", name) for word in words):
+            name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", next(group for group in called.groups() if group)).lower()
+            # what a project includes by its name alone may hold anything, as may the library that makes a whole pipeline
+            whole = command.uses.startswith("gitlab:") or (command.uses.startswith("jenkins:") and command.path not in plain)
+            if whole or any(re.search(rf"(?:^|[^a-z]){word}", name) for word in words):
                 found.append(command)
     return tuple(found)

@@ -22,13 +22,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Something that a pipeline calls and the repository does not hold."""
+    """Something that a pipeline calls and the repository does not hold.
+
+    `fault` is false where the call is no mistake: the caller allows for it, something may make it, or it is there and runs nothing.
+    """
 
     kind: MissingKind
     name: str
     path: str
     line: int
     via: tuple[str, ...] = ()
+    fault: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,10 +228,14 @@ class Resolver:
         """What shell texts run; `path` and the line with each say where they stand, `key` what they belong to."""
         if context.depth >= MAX_DEPTH:
             return
+        empty = True
         for text, line in commands:
             deeper = context.deeper(f"{path}:{line}" if line else path, can_fail, key, text)
             for command in simple_commands(text, folder=folder, errexit=False):
+                empty = False
                 yield from self.follow(command, deeper)
+        if empty:
+            self.missing.append(Missing("script", key[-1], context.path, context.line, context.via, fault=False))
 
     # ---- shell scripts ---------------------------------------------------------------------------------------------
 
@@ -259,10 +263,11 @@ class Resolver:
         first = text.partition("\n")[0]
         strict = bool(re.match(r"#!.{0,60}\s-[a-z]*e", first))
         here = posixpath.dirname(path)
-        for command in simple_commands(
-            text, folder=folder, arguments=arguments, errexit=strict, here=here, variables=dict(context.variables)
-        ):
+        inside = simple_commands(text, folder=folder, arguments=arguments, errexit=strict, here=here, variables=dict(context.variables))
+        for command in inside:
             yield from self.follow(command, context.deeper(f"{path}:{command.line}", True, key, text))
+        if not inside:
+            self.missing.append(Missing("script", path, context.path, context.line, context.via, fault=False))
 
     def found(self, name: str, folder: str | None) -> str | None:
         """The path of the file that a command calls by `name`."""

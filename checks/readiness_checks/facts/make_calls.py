@@ -28,8 +28,11 @@ def follow_make(resolver: Resolver, words: tuple[str, ...], folder: str | None, 
     )
     for path in paths:
         if not path:
-            if where is not None and context.trusted and targets and not resolver.repo.has_folder(where):
-                continue
+            # a configuration step may write the Makefile
+            if where is not None and context.trusted:
+                resolver.missing.extend(
+                    Missing("target", name, context.path, context.line, context.via, fault=False) for name in targets or ("make",)
+                )
             continue
         made = makefile(resolver.repo, path)
         for name in targets or (made.default,):

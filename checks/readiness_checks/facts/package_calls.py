@@ -71,14 +71,17 @@ def follow_package_script(resolver: Resolver, name: str, folder: str | None, con
             break
         where = where.rpartition("/")[0]
     if table is None:
+        if context.trusted and "$" not in name:
+            resolver.missing.append(Missing("package script", name, context.path, context.line, context.via, fault=False))
         return
     if name not in table:
         pattern = name.replace(":*", ":") if name.endswith(":*") else ""
         matching = [script for key, script in table.items() if pattern and key.startswith(pattern)]
         for script in matching:
             yield from _package_run(resolver, script, table, context)
-        if not matching and sure and context.trusted and "$" not in name and name != "start":
-            resolver.missing.append(Missing("package script", name, context.path, context.line, context.via))
+        if not matching and context.trusted and "$" not in name:
+            fault = sure and name != "start"
+            resolver.missing.append(Missing("package script", name, context.path, context.line, context.via, fault=fault))
         if not matching and runner in ("yarn", "pnpm", "bun") and "/" not in name:
             # what is no script is a program of a dependency
             yield Run((name,), context.line, folder, context.can_fail, context.via)
@@ -112,7 +115,9 @@ def follow_monorepo(resolver: Resolver, words: tuple[str, ...], context: Context
         ]
     for name in names:
         for part in name.split(","):
-            yield from _everywhere(resolver, part.partition(":")[2] or part, context)
+            # nx writes project:target, where others have names with colons
+            target = part.partition(":")[2] if posixpath.basename(words[0]) == "nx" else ""
+            yield from _everywhere(resolver, target or part, context)
 
 
 def _node_words(words: tuple[str, ...], folder: str | None) -> tuple[tuple[str, ...], str | None, bool, bool]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness_checks.facts.calls import program_of
+from readiness_checks.facts.ci_effect import absent, speaks_by_name
 from readiness_checks.facts.ci_work import script_name
 from readiness_checks.facts.commands import Command, ci_commands
 from readiness_checks.facts.platforms import platforms
@@ -43,10 +45,11 @@ _CLUSTER_TOOLS = frozenset(
     {"kubectl", "helm", "helmfile", "kustomize", "skaffold", "oc", "timoni", "argocd", "flux", "terraform", "tofu", "kapp"}
 )
 _HELD_BACK = frozenset({
-    "--help", "--version", "--dry-run", "--dry-run=client", "--dry-run=server", "--dry-run=true", "plan", "--snapshot", "--skip-publish",
-    "--skip=publish", "--no-push", "--dryrun",
-    "validate", "template", "--build-only",
+    "--help", "--version", "plan", "--snapshot", "--no-push", "--dryrun", "validate", "template", "--build-only", "--push=false",
+    "--noop", "--no-execute-changeset", "--what-if", "--check-only", "--syntax-check",
 })  # fmt: skip
+_HELD_BACK_OPTION = Regex(r"--dry-run(?:=(?!none\Z|false\Z).{0,40})?\Z|--skip(?:-publish\Z|=\S{0,60}\bpublish\b)")
+_OWN_MACHINE = Regex(r"(?:docker://)?(?:localhost|127\.0\.0\.1|kind-registry|registry\.localhost)[:/]")
 _JVM_GOAL = Regex(
     r"(?:^|:)(?:deploy|publish\w*|jib|release:perform|dockerPush|bootBuildImage|closeAndReleaseRepository|buildAndPush\w*"
     r"|appengineDeploy)\Z|jib:build\Z|jib-maven-plugin:[\d.]*:?build\Z"
@@ -69,10 +72,14 @@ class Release:
 @fact
 def releases(repo: Repo) -> tuple[Release, ...]:
     """Every command and action that deploys or publishes; the surest first, then by place."""
-    local = _local_jobs(repo)
+    local, gone = _local_jobs(repo), absent(repo)
     found: dict[tuple[str, int], Release] = {}
     for command in ci_commands(repo):
+        if command in gone:
+            continue
         made = _by_action(command) if command.uses else _by_command(command, (command.path, command.job) in local)
+        if made is not None and not made.sure and command.words and not speaks_by_name(repo, command):
+            continue
         known = found.get((command.path, command.line))
         if made is not None and (known is None or (made.sure and not known.sure)):
             found[command.path, command.line] = made
@@ -112,10 +119,19 @@ def _release(command: Command, kind: Kind, what: str, *, sure: bool = True) -> R
     return Release(kind, what, command.path, command.line, sure)
 
 
+def _held_back(words: tuple[str, ...]) -> bool:
+    """Whether a command is told to show what it would do, to stop before the release, or to push to the job's own machine."""
+    return (
+        bool(_HELD_BACK.intersection(words))
+        or any(_HELD_BACK_OPTION.match(word) or _OWN_MACHINE.match(word) for word in words[1:])
+        or any(option == "--skip" and "publish" in value for option, value in pairwise(words))
+    )
+
+
 def _by_command(command: Command, local: bool) -> Release | None:
     words = command.words
     program = program_of(words)
-    if _HELD_BACK.intersection(words) or (local and program in _CLUSTER_TOOLS):
+    if _held_back(words) or (local and program in _CLUSTER_TOOLS):
         return None
     kinds: tuple[tuple[Kind, str], ...] = (("deploy", "deploys"), ("publish", "publishes"))
     for kind, section in kinds:

@@ -11,11 +11,13 @@ from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness.syntax import dig, mapping
 from readiness_checks.facts.calls import program_of
-from readiness_checks.facts.ci import pipelines, runs_something
+from readiness_checks.facts.ci import pipelines
+from readiness_checks.facts.ci_effect import effective, idle_words
 from readiness_checks.facts.commands import Command, ci_commands
 from readiness_checks.facts.documents import Section, sections
 from readiness_checks.facts.releases import releases
 from readiness_checks.facts.scripts import Script, scripts
+from readiness_checks.facts.shell import simple_commands
 from readiness_checks.facts.vocabulary import vocabulary
 
 _YAML = (".yaml", ".yml")
@@ -85,6 +87,8 @@ _DATABASE = Regex(
     r"(?:^|[^a-z])(?:db|database|migrat\w*|schema|sql|alembic|flyway|liquibase|prisma|typeorm|knex|sequelize|seed)(?:$|[^a-z])",
     re.IGNORECASE,
 )
+# actions that speak of a rollback to people, or prepare for one
+_TELLS = Regex(r"slack|notif|comment|discord|teams|telegram|mail|label|issue|login|credentials|artifact|status", re.IGNORECASE)
 _VERSION_INPUT = Regex(r"^(?:.*[-_])?(?:version|tag|image|ref|sha|commit|revision|release|build)(?:[-_].*)?$", re.IGNORECASE)
 _TITLE = Regex(
     r"\b(?:roll(?:ing|ed)?[ -]?backs?|revert(?:ing)? (?:to (?:a|an|the) |a |the )?(?:previous|earlier|older|last|deploy\w*|release"
@@ -93,12 +97,18 @@ _TITLE = Regex(
     re.IGNORECASE,
 )
 _ABOUT = Regex(
-    r"\b(?:deploy\w*|releases?|released|version|production|prod|helm|kubectl|kubernetes|image|tag|upgrad\w*|install\w*|container|service"
-    r"|server|lambda|stack|argo\w*|previous)\b",
+    r"\b(?:deploy\w*|releas\w{1,4}|production|prod|helm|kubernetes|upgrad\w*|updat\w{1,4}|install\w*|downgrad\w*|runbooks?|playbooks?"
+    r"|operations?|operating|incidents?|on-?call|disaster|go-?live|roll-?outs?|previous)\b",
     re.IGNORECASE,
 )
 _NOT_ABOUT = Regex(
     r"\b(?:transactions?|migrations?|databases?|schema|savepoint|commit message|commits?|git branch|outbox|saga)\b", re.IGNORECASE
+)
+_EARLIER = Regex(
+    r"\b(?:previous|earlier|older|last|prior)(?: (?:known|good|stable|working|successful)){0,3} (?:release|version|deployment|image|tag"
+    r"|revision|build|artifact)\b|\b(?:kubectl|helm|docker|systemctl|ansible-playbook|terraform|git (?:checkout|revert|reset))\b"
+    r"|\bre-?deploy",
+    re.IGNORECASE,
 )
 _WRITTEN = Regex(
     r"\bhelm rollback\b|\brollout undo\b|\bkamal rollback\b|\breleases:rollback\b|\bheroku rollback\b|\bdeploy:rollback\b|\bapp "
@@ -128,18 +138,24 @@ def _in_pipelines(repo: Repo) -> Iterable[Rollback]:
         what = _command(command)
         if what:
             yield Rollback(f"the pipeline runs {what}", command.path, command.line)
+    # a name counts where something stands behind it that could take a release back
+    able = [command for command in effective(repo) if not _TELLS.search(command.uses)]
+    paths, jobs = {command.path for command in able}, {(command.path, command.job) for command in able}
     for pipeline in pipelines(repo):
-        if runs_something(pipeline):
-            if _NAME.search(pipeline.path.rpartition("/")[2]) and not _DATABASE.search(pipeline.path.rpartition("/")[2]):
-                yield Rollback("a pipeline rolls back", pipeline.path, 1)
-            for job in pipeline.jobs:
-                if (
-                    _NAME.search(job.name)
-                    and not _DATABASE.search(job.name)
-                    and not job.disabled
-                    and (job.uses or any(step.run or step.uses for step in job.steps))
-                ):
-                    yield Rollback(f"job {job.name!r} rolls back", pipeline.path, job.line)
+        name = pipeline.path.rpartition("/")[2]
+        if pipeline.path in paths and _named(name):
+            yield Rollback("a pipeline rolls back", pipeline.path, 1)
+        for job in pipeline.jobs:
+            if (pipeline.path, job.name) in jobs and _named(job.name):
+                yield Rollback(f"job {job.name!r} rolls back", pipeline.path, job.line)
+
+
+def _named(name: str) -> bool:
+    return _NAME.search(name) is not None and _DATABASE.search(name) is None
+
+
+def _does_something(text: str) -> bool:
+    return any(not idle_words(command.words) for command in simple_commands(text, errexit=False))
 
 
 def _command(command: Command) -> str:
@@ -166,14 +182,14 @@ def _strategies(repo: Repo) -> Iterable[Rollback]:
 
 def _in_scripts(repo: Repo) -> Iterable[Rollback]:
     for script in scripts(repo):
-        if _NAME.search(script.name) and not _about_data(script) and script.commands:
+        if _NAME.search(script.name) and not _about_data(script) and any(_does_something(text) for text, _ in script.commands):
             yield Rollback(f"{script.runner} task {script.name!r} rolls back", script.path, script.line)
     for file in repo.named("*.sh", "*.bash", "*.ps1", "*.yml", "*.yaml"):
         if (
             file.own
             and _NAME.search(file.name)
             and not _DATABASE.search(file.path)
-            and file.size > 40
+            and (file.size > 40 if file.suffix not in (".sh", ".bash") else _does_something(repo.text(file.path)))
             and not file.path.startswith(".github/workflows/")
         ):
             yield Rollback("a script rolls back", file.path, 1)
@@ -188,7 +204,7 @@ def _about_data(script: Script) -> bool:
 
 def _by_version(repo: Repo) -> Iterable[Rollback]:
     """A deployment that is started by hand with the version to deploy: an earlier version is the way back."""
-    found = [release for release in releases(repo) if release.kind in ("deploy", "publish")]
+    found = [release for release in releases(repo) if release.kind in ("deploy", "publish") and (release.sure or release.kind == "publish")]
     # a pipeline that makes the version it is told to makes no way back
     deploying = {release.path for release in found if release.kind == "deploy"} - {
         release.path for release in found if release.kind == "publish"
@@ -198,8 +214,9 @@ def _by_version(repo: Repo) -> Iterable[Rollback]:
             continue
         root = mapping(repo.yaml(pipeline.path).value)
         inputs = mapping(dig(root, "on", "workflow_dispatch", "inputs"))
+        text = repo.text(pipeline.path)
         for name in inputs:
-            if _VERSION_INPUT.match(name):
+            if _VERSION_INPUT.match(name) and re.search(rf"\binputs\.{re.escape(name)}\b|inputs\[['\"]{re.escape(name)}['\"]\]", text):
                 yield Rollback(
                     f"deploys the version that is asked for (input {name!r}), an earlier one too", pipeline.path, inputs.line_of(name)
                 )
@@ -225,9 +242,13 @@ def _commands(section: Section) -> Iterable[tuple[str, int]]:
 def _concerns_release(section: Section) -> bool:
     """Whether a section about going back speaks of a release rather than of data or version control alone."""
     trail = " ".join((*section.trail, section.title))
-    if _NOT_ABOUT.search(f"{trail} {section.path}".replace("_", " ")) and not _ABOUT.search(section.title):
+    place = f"{trail} {section.path}".replace("_", " ")
+    if _NOT_ABOUT.search(place) and not _ABOUT.search(section.title):
         return False
-    return _ABOUT.search(f"{trail} {section.text}") is not None or any(_WRITTEN.search(block.text) for block in section.blocks)
+    if any(_WRITTEN.search(block.text) for block in section.blocks):
+        return True
+    # "rollback" is also what features of products do: the section or its page must be about releases of this one
+    return _ABOUT.search(place) is not None or _EARLIER.search(section.text) is not None
 
 
 def _says_how(section: Section) -> bool:

@@ -19,7 +19,9 @@ _NO_SCAN = frozenset({
     "--version", "--help", "version", "install", "config", "auth", "login", "--download-db-only", "db", "sbom", "clean", "plugin", "code",
     "iac", "fix", "signatures", "monitor",
 })  # fmt: skip
-_REPORTS = Regex(r"--exit-code=0\Z|--audit-level=none\Z|--fail-on=none\Z|--exit-zero\Z|--no-fail\Z|--soft-fail\Z")
+
+# cargo deny may be told to look at licences, bans or sources alone
+_DENIES_OTHER = Regex(r"\bcheck(?: -\S{1,40}){0,5} (?:licen[cs]es|bans|sources)(?: (?:licen[cs]es|bans|sources)){0,3}\s{0,3}\Z")
 
 
 @fact
@@ -56,7 +58,7 @@ def _scan(command: Command) -> str:
 def _scans_packages(command: Command) -> bool:
     """Whether packages are looked up: scanners of many things may be told to look at configuration or secrets alone."""
     words = command.words
-    if _NO_SCAN.intersection(words[1:4]):
+    if _NO_SCAN.intersection(words[1:4]) or _DENIES_OTHER.search(f"{' '.join(words)} {command.given('command')}"):
         return False
     options = ("--scanners", "--security-checks")
     told = command.given("scanners") or command.given("security-checks")
@@ -64,15 +66,3 @@ def _scans_packages(command: Command) -> bool:
     told = told or next((word.partition("=")[2] for word in words if word.partition("=")[0] in options), "")
     # a firewall keeps malicious packages out of the build; it looks nothing up among known vulnerabilities
     return (not told or "vuln" in told) and command.given("scan-type") != "config" and not command.given("mode").startswith("firewall")
-
-
-def reports_only(command: Command) -> bool:
-    """Whether a scanner is told to succeed whatever it finds."""
-    after = [after for option, after in pairwise(command.words) if option == "--exit-code"]
-    return (
-        after == ["0"]
-        or any(_REPORTS.match(word) for word in command.words)
-        or command.given("exit-code") == "0"
-        or command.given("fail-build") == "false"
-        or command.given("warn-only") == "true"
-    )

@@ -105,7 +105,9 @@ def _interpreted(program: str, words: tuple[str, ...]) -> tuple[str, ...]:
         # go run example.org/cmd/tool@v1 runs a tool; a path of the repository is its own program
         rest = after_options(words[2:], frozenset({"-tags", "-ldflags", "-modfile", "-C", "-exec"}))
         tool = bool(rest) and not rest[0].startswith(".") and "/" in rest[0]
-        return (posixpath.basename(rest[0].partition("@")[0]), *rest[1:]) if tool else ()
+        # the last part of a module's path may be its major version
+        module = re.sub(r"/v\d{1,3}\Z", "", rest[0].partition("@")[0]) if rest else ""
+        return (posixpath.basename(module), *rest[1:]) if tool else ()
     if program == "symfony" and len(words) > 2:
         return words[2:] if words[1] in ("php", "run") else words[1:] if words[1] in ("composer", "console") else ()
     return ()

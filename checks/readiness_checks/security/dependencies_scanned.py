@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from readiness.model import Evidence, Fail, Finding, NotApplicable, Pass, Verdict, check
+from readiness.model import Evidence, Fail, Finding, NotApplicable, Pass, Unknown, Verdict, check
 from readiness.repo import Repo
-from readiness_checks.facts.ci import pipelines
+from readiness_checks.facts.ci_effect import binds, unparsed, without_ci
 from readiness_checks.facts.ci_work import shown
-from readiness_checks.facts.scanning import reports_only, scan_runs
+from readiness_checks.facts.scanning import scan_runs
 
 REMEDY = (
     "Run a scanner in the pipeline (npm audit, pip-audit, govulncheck, bundler-audit, OWASP dependency-check, Trivy, Grype, "
@@ -25,10 +25,10 @@ REMEDY = (
 )
 def dependencies_scanned(repo: Repo) -> Verdict:
     """A scanner of dependencies or images that can fail its run passes, on changes or on a schedule; one that only reports does not."""
-    if not pipelines(repo):
-        return NotApplicable("no CI pipeline is configured")
+    if without_ci(repo):
+        return NotApplicable(without_ci(repo))
     found = scan_runs(repo)
-    failing = [work for work in found if work.command.can_fail and not reports_only(work.command)]
+    failing = [work for work in found if binds(work.command)]
     if failing:
         return Pass(tuple(Evidence(f"scans with {note}", path, line) for path, line, note in shown(failing)))
     if found:
@@ -38,5 +38,7 @@ def dependencies_scanned(repo: Repo) -> Verdict:
                 for work in found[:5]
             )
         )
+    if unparsed(repo):
+        return Unknown(unparsed(repo))
     message = "no step of the pipelines scans dependencies or images; alerts set in the hosting platform cannot be seen here"
     return Fail((Finding(message, remedy=REMEDY),))

@@ -25,6 +25,28 @@ _COMMENT = Regex(r"/\*.{0,20000}?\*/|(?<![:'\"\w])//[^\n]*", re.DOTALL)
 _ACTIONS = Regex(
     r"\b(dependencyCheck|snykSecurity|kubernetesDeploy|ansiblePlaybook|nexusArtifactUploader|aquaMicroscanner|acsDeploy|docker\.build|cfnUpdate|ecsDeployTaskDefinition)\b"
 )
+_CALL = Regex(r"^[ \t]{0,80}([a-z]\w{2,60})(?:[ \t]{0,3}\(|[ \t]{0,3}\{|[ \t]{1,3}['\"])", re.MULTILINE)
+_DEFINED = Regex(r"\b(?:def|void|static|String|boolean|Map|List|Object)(?:<[^>\n]{0,60}>)?[ \t]{1,5}(\w{1,60})[ \t]{0,3}\(")
+# what Jenkins itself, its common plugins and Groovy bring; other calls are steps of a shared library
+_KNOWN = frozenset("""
+    pipeline agent stages stage steps script node options environment tools triggers parameters when post matrix axes axis values exclude
+    excludes not allOf anyOf expression branch tag changeRequest changeset always success failure unstable aborted unsuccessful cleanup
+    changed fixed regression parallel input build library libraries load evaluate properties docker dockerfile kubernetes label yaml
+    containerTemplate podTemplate container customWorkspace image args reuseNode sh bat powershell pwsh dir ws withEnv withCredentials
+    wrap lock timeout retry sleep waitUntil catchError warnError error unstable echo print println mail emailext slackSend
+    office365ConnectorSend hipchatSend checkout git scm junit xunit testNG nunit archiveArtifacts archive stash unstash unarchive
+    publishHTML publishCoverage recordIssues recordCoverage jacoco cobertura step tool withMaven withSonarQubeEnv waitForQualityGate
+    withGradle withAWS withKubeConfig withDockerRegistry withDockerContainer sshagent configFileProvider timestamps ansiColor cleanWs
+    deleteDir milestone disableConcurrentBuilds buildDiscarder logRotator skipDefaultCheckout skipStagesAfterUnstable checkoutToSubdirectory
+    parallelsAlwaysFailFast preserveStashes disableResume overrideIndexTriggers quietPeriod durabilityHint gitLabConnection cron pollSCM
+    upstream githubPush string booleanParam choice password text file credentials usernamePassword usernameColonPassword sshUserPrivateKey
+    readFile writeFile readJSON writeJSON readYaml writeYaml readProperties readMavenPom fileExists findFiles isUnix pwd touch zip unzip
+    tee httpRequest discoverGitReferenceBuild githubNotify setGitHubPullRequestStatus updateGitlabCommitStatus gitlabCommitStatus
+    currentBuild user if for while switch try catch finally else return throw new each collect with def
+    dependencyCheck dependencyCheckPublisher snykSecurity kubernetesDeploy ansiblePlaybook nexusArtifactUploader aquaMicroscanner acsDeploy
+    cfnUpdate ecsDeployTaskDefinition
+""".split())  # fmt: skip
+MAX_CALLS = 20
 _PUSH = Regex(r"\b\w+\.push\s*\(")
 
 
@@ -40,7 +62,7 @@ def _pipeline(repo: Repo, path: str) -> Pipeline:
     if not text.strip():
         return Pipeline("jenkins", path, path)
     triggers = _triggers(text)
-    jobs = tuple(_jobs(text, triggers))
+    jobs = (*_jobs(text, triggers), *_library(text, triggers))
     shared = "@Library" in text or re.search(r"^\s*library\b", text, re.MULTILINE) is not None
     plain = any(job.steps for job in jobs)
     faults: tuple[Fault, ...] = ()
@@ -109,6 +131,23 @@ def _steps(text: str, begin: int, end: int) -> Iterable[Step]:
         yield Step(text.count("\n", 0, begin + found.start()) + 1, uses=f"jenkins:{found.group(1)}")
     for found in _PUSH.finditer(body):
         yield Step(text.count("\n", 0, begin + found.start()) + 1, uses="jenkins:docker.push")
+
+
+def _library(text: str, triggers: tuple[Trigger, ...]) -> Iterable[Job]:
+    """Steps of shared libraries: what they do stands in another repository."""
+    own = {found.group(1) for found in _DEFINED.finditer(text)}
+    shared = "@Library" in text or re.search(r"^\s*library\b", text, re.MULTILINE) is not None
+    steps: dict[str, Step] = {}
+    # quoted scripts hold calls of another language
+    bare = re.sub(r"'''.{0,20000}?'''|\"\"\".{0,20000}?\"\"\"", lambda found: re.sub(r"[^\n]", " ", found.group()), text, flags=re.DOTALL)
+    for found in _CALL.finditer(bare):
+        name = found.group(1)
+        # without a library named, only a name of several words is surely none of a plugin's
+        if name not in _KNOWN and name not in own and (shared or re.search(r"[a-z][A-Z]\w{0,40}[A-Z]", name)):
+            steps.setdefault(name, Step(bare.count("\n", 0, found.start(1)) + 1, uses=f"jenkins:library/{name}"))
+    if steps:
+        first = next(iter(steps.values()))
+        yield Job("shared library", first.line, tuple(steps.values())[:MAX_CALLS], triggers)
 
 
 def _encloses(body: str, opening: int, place: int) -> bool:
