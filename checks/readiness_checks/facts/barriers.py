@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from readiness.model import Component
-from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness_checks.facts.authentication import Authentication
 from readiness_checks.facts.dependants import holder_of, routes_depend_on
-from readiness_checks.facts.mentions import mentions
-from readiness_checks.facts.services import serves
+from readiness_checks.facts.mentions import is_used
 
 MAX_FOLLOWED = 40  # definitions whose uses are looked for; who defines more barriers uses one of the first
-
-_FAMILIES = (("javascript", "typescript"), ("python",), ("go",), ("rust",), ("php",))
-_EXPORTED = Regex(r"^\s*(?:module\.exports|exports\.|export\s*(?:\{|default))|^\s*func\s")
-_LOADED = Regex(r"\brequire\(|\bfrom\b|\bimport\b")
 
 
 def standing(repo: Repo, component: Component, barriers: Iterable[Authentication]) -> Authentication | None:
@@ -35,27 +29,8 @@ def standing(repo: Repo, component: Component, barriers: Iterable[Authentication
 def _stands(repo: Repo, component: Component, place: Authentication) -> bool:
     line = place.line or 1
     if place.needs == "use":
-        return _used(repo, component, place)
+        return is_used(repo, component, place.name, place.path, line)
     if place.name:
         return routes_depend_on(repo, component, place.name, place.path, line)
     holder = holder_of(repo, place.path, line)
     return holder is None or routes_depend_on(repo, component, holder[0], place.path, holder[1])
-
-
-def _used(repo: Repo, component: Component, place: Authentication) -> bool:
-    """Whether anything but its definition and export mentions the name, or loads the module that exports it."""
-    file = repo.file(place.path)
-    languages = next((family for family in _FAMILIES if file is not None and file.language in family), ())
-    for mention in mentions(repo, place.name, languages):
-        same = (mention.path, mention.line) == (place.path, place.line)
-        if not same and not _EXPORTED.search(mention.text) and serves(repo, component, mention.path):
-            return True
-    if "javascript" not in languages:
-        return False
-    folder, _, name = place.path.rpartition("/")
-    stem = name.partition(".")[0]
-    module = folder.rpartition("/")[2] if stem == "index" else name.rpartition(".")[0]
-    return any(
-        mention.path != place.path and _LOADED.search(mention.text) and serves(repo, component, mention.path)
-        for mention in mentions(repo, module, languages)
-    )

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from readiness.model import Component
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness.syntax import dig, strings
 from readiness_checks.facts.dependencies import Dependency, dependencies
+from readiness_checks.facts.mentions import runs
+from readiness_checks.facts.metrics_exposures import EXPOSURES, SENT_BY_OTHERS
+from readiness_checks.facts.routes import routes
 from readiness_checks.facts.wiring import reaching
 
 _NODE = ("javascript", "typescript")
@@ -147,12 +151,19 @@ METRICS: dict[str, Pattern] = {
 _AUTOMATIC = {
     "maven": (
         "micrometer-registry-",
+        "micronaut-micrometer-registry-",
         "quarkus-micrometer-registry-",
         "quarkus-smallrye-metrics",
         "quarkus-opentelemetry-exporter",
         "spring-boot-starter-opentelemetry",
     ),
-    "gradle": ("micrometer-registry-", "quarkus-micrometer-registry-", "quarkus-smallrye-metrics", "spring-boot-starter-opentelemetry"),
+    "gradle": (
+        "micrometer-registry-",
+        "micronaut-micrometer-registry-",
+        "quarkus-micrometer-registry-",
+        "quarkus-smallrye-metrics",
+        "spring-boot-starter-opentelemetry",
+    ),
     "rubygems": ("newrelic_rpm", "skylight", "scout_apm", "appsignal", "yabeda-prometheus-mmap"),
 }
 # Gems that report nothing until their configuration file is there.
@@ -163,6 +174,16 @@ _LIBRARIES = frozenset({
     "prometheus-net", "prometheus-net.aspnetcore", "app.metrics", "yabeda", "yabeda-prometheus", "prometheus_exporter", "statsd-instrument",
     "github.com/prometheus/client_golang", "promphp/prometheus_client_php", "prometheus", "prom_ex",
 })  # fmt: skip
+
+
+SHOWN = 2  # sources are looked for until so many are found
+MAX_EXPOSURES = 20  # places of one exporter that are looked at
+_ENDPOINT = Regex(r"(?:^|[/^])(?:metrics|prometheus|prom)/?\$?$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Served:
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +227,38 @@ def _exposed(repo: Repo) -> list[tuple[str, int]]:
             if any(word in shown for word in ("*", "metrics", "prometheus")):
                 found.append((file.path, exposure.line_of("include")))
     return found
+
+
+@fact
+def exported_metrics(repo: Repo, component: Component) -> tuple[MetricsSource, ...]:
+    """The component's sources whose metrics leave the process, the code that makes them run as far as names tell."""
+    sources = reaching(repo, component, metrics_sources(repo))
+    names = {source.by for source in sources}
+    silent = {by for by in names & set(EXPOSURES) if not _leaves(repo, component, by, names)}
+    found = []
+    for source in sources:
+        if source.by not in silent and runs(repo, component, source.path, source.line or 1):
+            found.append(source)
+            if len(found) == SHOWN:
+                break
+    return tuple(found)
+
+
+@fact
+def silent_metrics(repo: Repo, component: Component) -> tuple[MetricsSource, ...]:
+    """Where the component counts; to be asked where it exports nothing."""
+    return reaching(repo, component, metrics_sources(repo))
+
+
+def _leaves(repo: Repo, component: Component, by: str, names: set[str]) -> bool:
+    """Whether something exposes or sends what the library counts: its exporter, an agent, or a route of one's own."""
+    if any(name.startswith(SENT_BY_OTHERS.get(by, ())) for name in names):
+        return True
+    exposed = reaching(repo, component, repo.hits(EXPOSURES[by]))
+    if any(runs(repo, component, hit.path, hit.line) for hit in exposed[:MAX_EXPOSURES]):
+        return True
+    served = reaching(repo, component, (_Served(route.file) for route in routes(repo) if _ENDPOINT.search(route.path)))
+    return bool(served)
 
 
 @fact

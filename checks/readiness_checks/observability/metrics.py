@@ -5,8 +5,7 @@ from __future__ import annotations
 from readiness.model import Component, Evidence, Fail, Finding, NotApplicable, Pass, Verdict, component_check
 from readiness.repo import Repo
 from readiness_checks.facts.functions import functions
-from readiness_checks.facts.metrics import metrics_sources, unwired_metrics
-from readiness_checks.facts.wiring import reaching
+from readiness_checks.facts.metrics import exported_metrics, silent_metrics, unwired_metrics
 
 REMEDY = "Expose a metrics endpoint, or send metrics to a collector: request counts, errors and durations first."
 
@@ -15,16 +14,21 @@ REMEDY = "Expose a metrics endpoint, or send metrics to a collector: request cou
     "observability.metrics", title="Application metrics are exported", tier="production", weight=3, demands=("E21", "D6"), essential=True
 )
 def metrics(repo: Repo, component: Component) -> Verdict:
-    """A client library, exporter or agent in use passes; a dependency that nothing uses does not."""
+    """An exporter or agent in use passes, or a client library whose numbers leave the process; a mere dependency does not."""
     if component.kind != "backend":
         return NotApplicable("the repository holds no service")
-    sources = reaching(repo, component, metrics_sources(repo))
+    sources = exported_metrics(repo, component)
     if sources:
-        return Pass(tuple(Evidence(source.by, source.path, source.line) for source in sources[:2]))
+        return Pass(tuple(Evidence(source.by, source.path, source.line) for source in sources))
     invoked = functions(repo, component)
     if invoked:
         note = "the platform counts invocations, errors and durations of each function"
         return Pass((Evidence(note, invoked[0].path, invoked[0].line),))
+    silent = silent_metrics(repo, component)
+    if silent:
+        place = silent[0]
+        message = f"{place.by}: metrics are set up here, but nothing exposes or sends them"
+        return Fail((Finding(message, place.path, place.line, remedy=REMEDY),))
     unwired = unwired_metrics(repo, component)
     if unwired:
         return Fail(
