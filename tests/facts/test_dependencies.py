@@ -334,3 +334,18 @@ def test_locks_of_all_ecosystems_are_known() -> None:
         "uv.lock": "pypi",
         "yarn.lock": "npm",
     }
+
+
+def test_gradle_versions_may_stand_in_the_catalogue() -> None:
+    """What a build script takes from `libs.versions` is as exact as it is there."""
+    repo = repo_of(
+        {
+            "gradle/libs.versions.toml": '[versions]\nspring-boot = "3.4.1"\nlucene = "9.+"\n',
+            "build.gradle.kts": (
+                'plugins {\n  id("org.springframework.boot") version libs.versions.spring.boot.get()\n}\n'
+                'dependencies {\n  implementation("org.apache.lucene:lucene-core:${libs.versions.lucene.get()}")\n}\n'
+            ),
+        }
+    )
+
+    assert [(found.constraint, found.exact) for found in dependencies(repo)] == [("3.4.1", True), ("9.+", False)]

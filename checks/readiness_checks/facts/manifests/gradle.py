@@ -35,6 +35,7 @@ _KOTLIN = Regex(r"""^\s*kotlin\(["']([\w.-]{1,60})["']\)(?:\s+version\s+["']([^"
 _PROJECT = Regex(rf"""^\s*{_SCOPE}[ (]{{1,3}}{_PLATFORM}project\(\s*(?:path:\s*)?["']([\w:./-]{{1,200}})["']""")
 _APPLIED = Regex(r"""^\s*apply[ (]+plugin\s*[:=]\s*["']([\w.-]{1,100})["']""")
 _INCLUDE = Regex(r"""^\s*include(?:Build)?\b[ (]*(.{1,400})""")
+_REFERRED = Regex(r"(?:\$\{)?\blibs\.(versions\.[\w.]{1,80}?)\.(?:get|asProvider)\(\)(?:\.get\(\))?\}?")
 _FLOATING = Regex(r"\+$|^latest\.|[\[(].*[,\])]|-SNAPSHOT$")
 
 
@@ -67,7 +68,8 @@ def _dependencies(repo: Repo, text: str, path: str) -> Iterator[Dependency]:
         found = _COORDINATES.match(content) or _NAMED.match(content)
         if found:
             opened = found.group(1) if content.rstrip().endswith(",") else ""
-            yield _made(found.group(2), found.group(3), found.group(4) or "", _group(found.group(1)), path, line)
+            version = _settled(catalog, found.group(4) or "")
+            yield _made(found.group(2), found.group(3), version, _group(found.group(1)), path, line)
             continue
         project = _PROJECT.match(content)
         if project:
@@ -86,7 +88,7 @@ def _dependencies(repo: Repo, text: str, path: str) -> Iterator[Dependency]:
         if opening:
             opened = opening.group(1)
         elif continued:
-            yield _made(continued.group(1), continued.group(2), continued.group(3) or "", _group(opened), path, line)
+            yield _made(continued.group(1), continued.group(2), _settled(catalog, continued.group(3) or ""), _group(opened), path, line)
         elif content.strip() in (")", "}"):
             opened = ""
 
@@ -107,7 +109,7 @@ def _plugins(repo: Repo, text: str, path: str) -> Iterator[Dependency]:
         alias = _PLUGIN_ALIAS.match(content)
         if found:
             version = (plugin.group(2) or "") if plugin else ""
-            yield _plugin(found.group(1), version, path, line)
+            yield _plugin(found.group(1), _settled(catalog, version), path, line)
         elif kotlin:
             yield _plugin(f"org.jetbrains.kotlin.{kotlin.group(1)}", kotlin.group(2) or "", path, line)
         elif alias and "plugins." + alias.group(1) in catalog:
@@ -141,6 +143,8 @@ def _catalog(repo: Repo) -> dict[str, tuple[str, str]]:
     for file in repo.named("*.versions.toml"):
         value = mapping(repo.toml(file.path).value)
         versions = mapping(value.get("versions"))
+        for alias, stated in versions.items():
+            found["versions." + _accessor(alias)] = ("", _version(stated, versions))
         for alias, library in mapping(value.get("libraries")).items():
             text = string(library)
             module = string(dig(library, "module")) or ":".join(filter(None, (string(dig(library, "group")), string(dig(library, "name")))))
@@ -152,6 +156,11 @@ def _catalog(repo: Repo) -> dict[str, tuple[str, str]]:
             name = name or string(dig(plugin, "id"))
             found["plugins." + _accessor(alias)] = (name, version or _version(dig(plugin, "version"), versions))
     return found
+
+
+def _settled(catalog: dict[str, tuple[str, str]], version: str) -> str:
+    """A version with a reference to the catalogue, `libs.versions.x.get()`, replaced by what stands there."""
+    return _REFERRED.sub(lambda found: catalog.get(found.group(1), ("", found.group(1)))[1], version)
 
 
 def _accessor(alias: str) -> str:
