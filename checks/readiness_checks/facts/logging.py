@@ -12,6 +12,7 @@ from readiness.repo import Repo, fact
 from readiness.scan import Hit, Pattern
 from readiness.syntax import dig, string
 from readiness_checks.facts.dependencies import Dependency, dependencies
+from readiness_checks.facts.mentions import runs
 from readiness_checks.facts.wiring import reaching
 
 _NODE = ("javascript", "typescript")
@@ -25,14 +26,15 @@ STRUCTURED: dict[str, Pattern] = {
     "loguru writes JSON": Pattern(("serialize=True", '"serialize": True', "serialize = True"), languages=("python",)),
     "python-json-logger": Pattern(
         ("pythonjsonlogger", "jsonlogger."),
-        r"\bpythonjsonlogger\.\w+|\bjsonlogger\.JsonFormatter",
+        r"(?<!from )(?<!import )\bpythonjsonlogger\.\w+|\bjsonlogger\.JsonFormatter",
         languages=("python",), suffixes=(".ini", ".cfg", ".conf", ".yaml", ".yml", ".json", ".toml"), roles=_SETTINGS,
     ),
     "a JSON formatter": Pattern(
         ("Formatter",),
         r"""["'](?:\(\)|class)["']:\s*["'][\w.]{0,120}(?i:json|logstash|logfmt|ecs_logging)[\w.]{0,80}["']"""
         r"|\b(?:json_log_formatter|logstash_formatter|ecs_logging|logfmter|jsonformatter)\.\w*Formatter\w*"
-        r"|setFormatter\(\s*\w{0,40}(?i:json|logfmt)\w{0,40}\(|class\s+\w{0,40}(?i:json|logfmt)\w{0,40}\((?:\w+\.)?Formatter\)",
+        r"|setFormatter\(\s*\w{0,40}(?i:json|logfmt)\w{0,40}\(|class\s+\w{0,40}(?i:json|logfmt)\w{0,40}\((?:\w+\.)?Formatter\)"
+        r"|=\s*(?:\w{1,40}\.)?\w{0,40}(?i:json|logfmt)\w{0,20}Formatter\(",
         languages=("python",),
     ),
     "Google Cloud structured logging": Pattern(
@@ -123,7 +125,7 @@ STRUCTURED: dict[str, Pattern] = {
     ),
     "a structured Rust logger": Pattern(("slog::", "slog_", "structured_logger", "json_env_logger"),
     r"\buse\s+(?:slog|slog_\w+|structured_logger|json_env_logger)\b", languages=("rust",)),
-    "a structured Elixir logger": Pattern(("LoggerJSON", "Logfmt", "logger_json"), r"\bLoggerJSON\b|\bLogfmtEx?\b|:logger_json\b",
+    "a structured Elixir logger": Pattern(("LoggerJSON", "Logfmt", "logger_json"), r"\bLoggerJSON\b|\bLogfmtEx?\b|(?<!\{):logger_json\b",
     languages=("elixir",)),
 }  # fmt: skip
 
@@ -151,6 +153,9 @@ _LIBRARIES = frozenset({
     "logstash-logback-encoder", "log4j-layout-template-json", "serilog", "serilog.aspnetcore", "lograge", "logstasher", "semantic_logger",
     "ougai", "slog", "logger_json",
 })  # fmt: skip
+
+
+SHOWN = 2  # places are looked for until so many are found
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +217,24 @@ def _spring_settings(repo: Repo) -> list[tuple[str, int]]:
             settings = dig(document, "logging", "structured", "format")
             found += [(file.path, settings.line_of(target)) for target in ("console", "file") if string(dig(settings, target))]
     return found
+
+
+@fact
+def configured_logs(repo: Repo, component: Component) -> tuple[StructuredLog, ...]:
+    """The first of the component's places that make it log structured records, those left out that lie in functions nobody calls."""
+    found = []
+    for log in reaching(repo, component, structured_logs(repo)):
+        if runs(repo, component, log.path, log.line or 1):
+            found.append(log)
+            if len(found) == SHOWN:
+                break
+    return tuple(found)
+
+
+@fact
+def idle_logs(repo: Repo, component: Component) -> tuple[StructuredLog, ...]:
+    """Where the component would be made to log structured records; to be asked where nothing makes it."""
+    return reaching(repo, component, structured_logs(repo))
 
 
 @fact

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from readiness.classify import BACKEND_LANGUAGES, File
 from readiness.model import Component
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness_checks.facts.placement import dockerfiles_of
@@ -18,6 +19,12 @@ _FAMILIES = (
     {"java", "kotlin", "scala", "groovy", "clojure"},
     {"csharp", "fsharp", "vb"},
     {"elixir", "erlang"},
+)
+
+_UNDEPLOYED = Regex(
+    r"(?i)(?:^|/)(?:configs?|settings|environments|requirements)/(?:[\w.-]{1,60}[._-])?(?:tests?|dev|development|local)\.\w{1,10}$"
+    r"|(?:^|/)(?:application|appsettings|bootstrap|logback|log4j2?|nlog|docker-compose|compose|(?:docker|container)file|requirements"
+    r"|values|settings|config)[-._](?:tests?|dev|development|local)(?:\.\w{1,10}){0,2}$"
 )
 
 # .NET Aspire gathers health, metrics and logging in a project of extension methods; a service has them only if it calls one.
@@ -44,14 +51,19 @@ P = TypeVar("P", bound=Placed)
 def reaching(repo: Repo, component: Component, places: Iterable[P]) -> tuple[P, ...]:
     """The places that belong to the service's own process, its own files before shared ones.
 
-    Source in a language that the service is not written in is somebody else's: the frontend in the same folder.
+    Source in a language that the service is not written in is somebody else's: the frontend in the same folder. Settings of
+    development and test environments say nothing of the service in production.
     """
     languages = _languages(component)
     own: list[P] = []
     shared: list[P] = []
     for place in places:
         file = repo.file(place.path)
-        if file is None or (languages and file.language in BACKEND_LANGUAGES and file.language not in languages):
+        if (
+            file is None
+            or _UNDEPLOYED.search(place.path)
+            or (languages and file.language in BACKEND_LANGUAGES and file.language not in languages)
+        ):
             continue
         if component.owns(place.path):
             own.append(place)
