@@ -69,9 +69,19 @@ def test_excluded_and_narrowed_files_are_out_of_sight() -> None:
     assert repo.narrowed(lambda path: path != "a.py").files == ()
 
 
+def test_samples_beside_nothing_are_what_the_repository_is() -> None:
+    """A folder of samples is one only below a project: a repository that holds nothing else is judged by them."""
+    repo = Repo(MemorySource({"README.md": "", "mvnw.sh": "", "demo/app.py": "", "demo/tests/test_app.py": ""}))
+
+    assert [(file.path, file.role) for file in repo.files if file.language == "python"] == [
+        ("demo/app.py", "source"),
+        ("demo/tests/test_app.py", "test"),
+    ]
+
+
 def test_a_sample_that_is_asked_for_is_no_sample() -> None:
     """Roles are told from the focus on: the user's own choice is judged as what it is."""
-    files = {"examples/shop/app.py": "", "examples/shop/tests/test_app.py": ""}
+    files = {"library.py": "", "examples/shop/app.py": "", "examples/shop/tests/test_app.py": ""}
     roles = [{file.path: file.role for file in Repo(MemorySource(files), focus=focus).files} for focus in ("", "examples/shop")]
 
     assert [found["examples/shop/app.py"] for found in roles] == ["sample", "source"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
@@ -198,6 +199,21 @@ def classify(path: str, linguist: frozenset[str] = frozenset()) -> tuple[Role, s
     if "documentation" in linguist:
         return "documentation", language
     return _by_name(lowered, suffix, language, place), language
+
+
+def without_samples(path: str) -> str:
+    """The path less the folders that make it a sample: what it is in a repository that is nothing but samples."""
+    folder, _, name = path.rpartition("/")
+    kept = (part for part in folder.split("/") if part and part.lower() not in _SAMPLE_FOLDERS)
+    return "/".join((*kept, name))
+
+
+def programs(files: Iterable[File]) -> bool:
+    """Whether any of the files is code of the repository's own, its build's wrapper scripts left out."""
+    return any(
+        file.role in ("source", "configuration") and file.language and file.language not in ("shell", "batch", "powershell")
+        for file in files
+    )
 
 
 # a folder "spec" holds tests when it holds code, and an API's description otherwise

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from readiness.classify import File, classify, suffix_of
+from readiness.classify import File, classify, programs, suffix_of, without_samples
 from readiness.glob import glob_matches, named_by, path_matches
 from readiness.model import Skipped, below
 from readiness.scan import Hit, Pattern, Scanner
@@ -113,6 +114,11 @@ class Repo:
                 if any(glob_matches(glob, path) for glob in self._exclude):
                     continue
                 found[path] = self._file(entry, attributes)
+            if not programs(found.values()):
+                # samples beside nothing are what the repository is
+                for path, file in found.items():
+                    if file.role == "sample":
+                        found[path] = replace(file, role=classify(without_samples(path), attributes.of(path))[0])
             self._files = found
         return self._files
 

@@ -258,3 +258,83 @@ def test_a_consumer_with_an_image_is_a_service() -> None:
     }
 
     assert kinds(files) == {"src/cart": "backend", "src/fraud": "backend"}
+
+
+def test_build_plugins_that_write_the_main_function_make_a_backend() -> None:
+    """Quarkus generates where a service begins: each module with its plugin and an extension that answers is one, a command line not."""
+    plugin = "<build><plugins><plugin><groupId>io.quarkus</groupId><artifactId>quarkus-maven-plugin</artifactId></plugin></plugins></build>"
+
+    def pom(name: str, extension: str) -> str:
+        wanted = f"<dependency><groupId>io.quarkus</groupId><artifactId>{extension}</artifactId></dependency>"
+        return f"<project><artifactId>{name}</artifactId><dependencies>{wanted}</dependencies>{plugin}</project>"
+
+    files = {
+        "pom.xml": "<project><artifactId>all</artifactId><modules><module>heroes</module></modules></project>",
+        "heroes/pom.xml": pom("heroes", "quarkus-rest-jackson"),
+        "heroes/src/main/java/Heroes.java": "class Heroes {}\n",
+        "villains/pom.xml": pom("villains", "quarkus-rest"),
+        "villains/src/main/java/Villains.java": "class Villains {}\n",
+        "report/pom.xml": pom("report", "quarkus-picocli"),
+        "report/src/main/java/Report.java": "class Report {}\n",
+    }
+
+    assert kinds(files) == {"heroes": "backend", "villains": "backend", "report": "library"}
+
+
+def test_a_laravel_layout_is_a_backend_and_a_package_for_it_is_none() -> None:
+    """The front controller of Laravel may lie in its skeleton: what has an artisan and routes is an application."""
+    package = '{"name": "acme/shop", "require": {"laravel/framework": "^11.0"}}'
+    application = {
+        "composer.json": package, "artisan": "#!/usr/bin/env php\n", "routes/api.php": "<?php\nRoute::get('/', fn () => 1);\n",
+        "app/Models/Order.php": "<?php\nclass Order {}\n",
+    }  # fmt: skip
+
+    assert kinds(application) == {"": "backend"}
+    assert kinds({key: text for key, text in application.items() if key != "artisan"}) == {"": "library"}
+
+
+def test_an_image_that_listens_on_a_port_runs_a_service() -> None:
+    """A program that hands over to a library's server is one, when an image is built of it alone that exposes a port."""
+    files = {
+        "service/package.json": '{"name": "pds", "private": true, "dependencies": {"@atproto/pds": "0.4"}}',
+        "service/index.js": 'const { PDS } = require("@atproto/pds");\nPDS.create().then((pds) => pds.start());\n',
+        "Dockerfile": 'FROM node:22-slim\nCOPY ./service ./\nRUN npm ci\nEXPOSE 3000\nCMD ["node", "index.js"]\n',
+    }
+
+    assert kinds(files) == {"": "backend"}
+    assert kinds({**files, "Dockerfile": files["Dockerfile"].replace("EXPOSE 3000\n", "")}) == {"service": "library"}
+
+
+def test_pages_with_routes_and_a_database_are_a_backend() -> None:
+    """A Next.js application that answers API requests and keeps data is a service; one that only renders is a frontend."""
+    package = '{"private": true, "dependencies": {"next": "15", "react": "19", "@acme/db": "workspace:*"}}'
+    files = {
+        "apps/web/package.json": package,
+        "apps/web/app/page.tsx": "export default () => null;\n",
+        "apps/web/app/api/orders/route.ts": "export async function POST() {}\n",
+        "packages/db/package.json": '{"name": "@acme/db", "private": true, "dependencies": {"@prisma/client": "6"}}',
+        "packages/db/index.ts": 'export * from "@prisma/client";\n',
+    }
+
+    assert kinds(files)["apps/web"] == "backend"
+    assert kinds({path: text for path, text in files.items() if "/api/" not in path})["apps/web"] == "frontend"
+
+
+def test_an_application_may_be_made_in_one_expression() -> None:
+    """`require("express")()` starts a server as much as two lines do."""
+    assert kinds({"package.json": '{"private": true}', "index.js": 'const app = require("express")();\napp.listen(80);\n'}) == {
+        "": "backend"
+    }
+
+
+def test_a_window_around_a_server_is_no_service() -> None:
+    """A desktop program that brings the server along as a library is a user interface."""
+    files = {
+        "settings.gradle.kts": 'include("server", "tray")\n',
+        "server/build.gradle.kts": "plugins { java }\n",
+        "server/src/main/java/Shop.java": SPRING,
+        "tray/build.gradle.kts": 'dependencies {\n  implementation(project(":server"))\n  implementation("org.openjfx:javafx:21")\n}\n',
+        "tray/src/main/java/Tray.java": "class Tray { public static void main(String[] a) {} }\n",
+    }
+
+    assert kinds(files)["tray"] == "frontend"

@@ -32,12 +32,14 @@ SERVERS: tuple[Pattern, ...] = (
     ),
     _code(
         (
-            "express()", "express.default()", "fastify(", "Fastify(", "new Koa", "NestFactory.create", "new Hono", "Hapi.server(",
+            "express()", "express.default()", "express')()", 'express")()',
+            "fastify(", "Fastify(", "new Koa", "NestFactory.create", "new Hono", "Hapi.server(",
             "Hapi.Server(", "hapi.server(", "createServer(", "new Elysia(", "new ApolloServer(", "new grpc.Server(", "new Server(",
             "polka(", "Bun.serve(", "Deno.serve(", "new ServiceBroker(", "FoalTS", "createApp(AppController", "startServer(",
             "new Ignitor(", "createYoga(", "strapi(",
         ),
-        r"\bexpress(?:\.default)?\(\)|\b[fF]astify\(|\bnew Koa\w*\(|\bNestFactory\.create\w*[(<]|\bnew Hono\b|\b[hH]api\.[sS]erver\("
+        r"\bexpress(?:\.default)?\(\)|\brequire\(['\"]express['\"]\)\(\)"
+        r"|\b[fF]astify\(|\bnew Koa\w*\(|\bNestFactory\.create\w*[(<]|\bnew Hono\b|\b[hH]api\.[sS]erver\("
         r"|\b(?:https?|http2|restify|net)\.createServer\(|(?<![\w.])createServer\((?:app|\(req|async|function|listener|handler)"
         r"|\bnew Elysia\("
         r"|\bnew ApolloServer\b|\bnew grpc\.Server\(|\bpolka\(|\b(?:Bun|Deno)\.serve\(|\bnew ServiceBroker\("
@@ -88,7 +90,8 @@ SERVERS: tuple[Pattern, ...] = (
             "AppFactory::create", "new Slim\\App", "new \\Slim\\App", "new Illuminate\\Foundation\\Application", "new Application(",
             "Application::configure(", "use MicroKernelTrait", "extends BaseKernel", "new \\Phalcon\\Mvc\\", "Lumen\\Application(",
             "yii\\web\\Application", "Laminas\\Mvc\\Application::init", "CodeIgniter\\Boot", "Swoole\\Http\\Server(",
-            "Hyperf\\Contract\\ApplicationInterface", "Cake\\Http\\Server",
+            "Hyperf\\Contract\\ApplicationInterface", "Cake\\Http\\Server", "Illuminate\\Contracts\\Http\\Kernel",
+            "handleRequest(Request::capture",
         ),
         languages=("php",),
     ),

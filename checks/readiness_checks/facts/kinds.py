@@ -10,6 +10,7 @@ from readiness.syntax import dig, mapping
 from readiness_checks.facts.imports import imports
 from readiness_checks.facts.manifests import nuget
 from readiness_checks.facts.recognition import BOUNDARIES, by_import
+from readiness_checks.facts.running import is_full_stack, is_served
 from readiness_checks.facts.units import LANGUAGES_OF, LAYERED, Unit, owner, units, words
 
 # what makes a package.json, or a project, the user interface of something
@@ -27,6 +28,7 @@ APPLICATIONS = _FRONTENDS - {
 _RENDERERS = frozenset(
     {"next", "nuxt", "@remix-run/react", "@sveltejs/kit", "astro", "gatsby", "@docusaurus/core", "vitepress", "vuepress"}
 )
+_DESKTOP = ("org.jetbrains.compose:", "org.openjfx:", "org.openjfx.", "com.android.application", "PyQt", "pyside6", "kivy")
 _FRONTEND_SDKS = ("BlazorWebAssembly", "Microsoft.NET.Sdk.Maui")
 _TOOL_WORDS = frozenset({
     "tool", "tools", "tooling", "script", "scripts", "util", "utils", "hack", "cli", "loadgenerator", "loadgen", "loadtest", "benchmark",
@@ -47,6 +49,8 @@ def kind_of(repo: Repo, unit: Unit) -> str:
         return "tool" if runs and not is_asked_for(repo, unit) else "library"
     if project is not None:
         return _kind_of_project(repo, unit, project, name)
+    if not unit.starts("server") and any(item.name.startswith(_DESKTOP) for item in unit.dependencies("runtime", "build")):
+        return "frontend"
     if "npm" in unit.ecosystems and (len(unit.ecosystems) == 1 or _is_mostly_script(unit)):
         return _kind_of_package(repo, unit)
     # compiled programs begin at a main function: a crate or a Go module with a server and none is a library of one
@@ -58,6 +62,8 @@ def kind_of(repo: Repo, unit: Unit) -> str:
     if unit.starts("command") and _serves_through(repo, unit):
         return "backend"
     if unit.folder in _image_folders(repo) and not is_asked_for(repo, unit) and _imports_framework(repo, unit):
+        return "backend"
+    if unit.size and not is_asked_for(repo, unit) and not name & _LIBRARY_WORDS and is_served(repo, unit):
         return "backend"
     return "tool" if unit.starts("command") and not name & _LIBRARY_WORDS and not is_asked_for(repo, unit) else "library"
 
@@ -130,10 +136,14 @@ def _kind_of_package(repo: Repo, unit: Unit) -> str:
     published = _is_published(repo, unit)
     if unit.starts("server", "function", "worker") and not needed & _RENDERERS and not published:
         return "backend"
+    if needed & _RENDERERS and not published and is_full_stack(repo, unit):
+        return "backend"
     if not unit.manifests and _has_pages(repo, unit):
         return "frontend"
     if wanted & APPLICATIONS or (wanted & _FRONTENDS and not unit.starts("command")):
         return "frontend" if not published or wanted & _RENDERERS else "library"
+    if not published and not is_asked_for(repo, unit) and is_served(repo, unit):
+        return "backend"
     return "tool" if unit.starts("command") else "library"
 
 

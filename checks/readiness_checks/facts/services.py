@@ -130,5 +130,6 @@ def _is_part(repo: Repo, unit: Unit | None, kind: str) -> bool:
         return is_asked_for(repo, unit) or not {"go", "npm"} & set(unit.ecosystems)
     if kind == "frontend":
         # the styles and scripts of server-rendered pages are the service's own; an application with its own framework is not
-        return not {dependency.name for dependency in unit.dependencies()} & APPLICATIONS or unit.inhabited
+        pages = "npm" in unit.ecosystems and not {dependency.name for dependency in unit.dependencies()} & APPLICATIONS
+        return pages or unit.inhabited
     return False
