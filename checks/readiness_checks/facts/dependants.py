@@ -49,6 +49,8 @@ def holder_of(repo: Repo, path: str, line: int) -> tuple[str, int] | None:
     """
     lines = lines_of(repo, path)
     at = line - 1
+    if at >= len(lines):
+        return None  # text that is no text splits otherwise than its bytes
     depth = _depth(lines[at])
     for _ in range(MAX_CLIMB):
         text = lines[at]

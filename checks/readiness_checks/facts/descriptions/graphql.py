@@ -10,8 +10,9 @@ from readiness.repo import Repo, fact
 from readiness_checks.facts.descriptions import ApiDocument, Error
 from readiness_checks.facts.descriptions.foreign import foreign_document
 
-MAX_PARSED = 300_000  # bytes of one file given to the full parser, which reads some 2 MB a second
-MAX_TOTAL = 600_000  # of all files
+MAX_PARSED = 1_500_000  # bytes of one file given to the full parser, which reads some 2 MB a second
+MAX_TOTAL = 2_000_000  # of all files
+MAX_TOKENS = 200_000  # of one file; what holds more is made to be slow, or is too large as well
 
 _FILES = ("*.graphql", "*.gql", "*.graphqls")
 _DEFINITION = Regex(r"(?m)^[ \t]*(?:extend[ \t]+)?(?:type|interface|input|enum|scalar|union|schema|directive)\b")
@@ -72,8 +73,10 @@ def graphql_errors(repo: Repo, path: str) -> tuple[Error, ...] | None:
     from graphql import GraphQLSyntaxError, parse
 
     try:
-        parse(text, no_location=True, max_tokens=100_000)
+        parse(text, no_location=True, max_tokens=MAX_TOKENS)
     except GraphQLSyntaxError as error:
+        if "Parsing aborted" in error.message:
+            return _braces(text, path)
         return (Error(error.message, path, error.locations[0].line if error.locations else None),)
     except RecursionError:
         return (Error("nested too deep to be read", path),)

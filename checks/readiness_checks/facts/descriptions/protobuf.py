@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from types import SimpleNamespace
-from typing import Any
+from dataclasses import dataclass
 
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness_checks.facts.descriptions import ApiDocument, Error
 from readiness_checks.facts.descriptions.foreign import foreign_document, foreign_proto
+from readiness_checks.facts.descriptions.proto_structure import structure_errors
 
-MAX_PARSED = 100_000  # bytes of one file given to the full parser, which reads some 200 kB a second
-MAX_TOTAL = 60_000  # of all files
+MAX_TOTAL = 5_000_000  # bytes of all files held to the grammar, of which some 10 MB a second are read
 
-_REPORTS = ("reportAmbiguity", "reportAttemptingFullContext", "reportContextSensitivity")
-_COMMENTS = Regex(r"//[^\n]*|/\*[\s\S]*?\*/|\"(?:\\.|[^\"\\\n])*\"")
+_COMMENTS = Regex(r"//[^\n]*|/\*[\s\S]*?(?:\*/|\Z)|\"(?:\\.|[^\"\\\n])*\"")
 _PACKAGE = Regex(r"(?m)^\s*package\s+([\w.]{1,200})\s*;")
 _SYNTAX = Regex(r"(?m)^\s*(?:syntax|edition)\s*=\s*[\"'](\w{1,10})[\"']")
 _SERVICE = Regex(r"(?m)^\s*service\s+(\w{1,100})\s*\{")
 _RPC = Regex(r"\brpc\s+(\w{1,100})\s*\(")
 _READS = Regex(
-    r"^(?:Get|List|Read|Find|Search|Fetch|Query|Watch|Stream|Check|Describe|Lookup|Count|Is|Has|Export|Ping|Status|Info|Version)(?![a-z])"
+    r"^(?:Get|List|Read|Find|Search|Fetch|Query|Watch|Stream|Check|Describe|Lookup|Look[Uu]p|Count|Is|Has|Export|Ping|Status|Info|Version"
+    r"|Convert|Calculate|Compute|Estimate|Preview|Subscribe|Show|Random|Echo|Say)(?![a-z])"
 )
 
 
@@ -53,31 +52,31 @@ def _blank(found: re.Match[str]) -> str:
     return "\n" * found.group().count("\n")
 
 
+@dataclass(frozen=True, slots=True)
+class ProtoService:
+    """A service that a file defines: its name, and the first of its methods that changes something, by its line."""
+
+    name: str
+    written: int | None
+
+
+@fact
+def proto_services(repo: Repo, path: str) -> tuple[ProtoService, ...]:
+    """The services of one file, in its order; methods are told apart by the verbs that they begin with."""
+    plain = _COMMENTS.sub(_blank, repo.text(path))
+    begun = list(_SERVICE.finditer(plain))
+    ends = [*(service.start() for service in begun[1:]), len(plain)]
+    found = []
+    for service, end in zip(begun, ends, strict=True):
+        writes = (rpc for rpc in _RPC.finditer(plain, service.end(), end) if not _READS.match(rpc.group(1)))
+        first = next(writes, None)
+        found.append(ProtoService(service.group(1), plain.count("\n", 0, first.start()) + 1 if first else None))
+    return tuple(found)
+
+
 @fact
 def proto_errors(repo: Repo, path: str) -> tuple[Error, ...] | None:
-    """What keeps a file from being Protocol Buffers; None when it is too large, or one of too many, to be parsed here."""
-    text = repo.text(path)
-    if len(text) > MAX_PARSED or sum(file.size for file in repo.named("*.proto") if file.own and file.path <= path) > MAX_TOTAL:
+    """What keeps a file from being Protocol Buffers; None when it is one of too many to be read here."""
+    if sum(file.size for file in repo.named("*.proto") if file.own and file.path <= path) > MAX_TOTAL:
         return None
-    from proto_schema_parser.parser import Parser
-
-    found: list[Error] = []
-
-    def complain(_recognizer: object, _symbol: object, line: int, _column: int, _message: str, _error: object) -> None:
-        found.append(Error("the grammar of Protocol Buffers allows no such thing here", path, line))
-
-    def listen(recognizer: Any) -> None:
-        # the parser prints its complaints unless somebody else listens
-        recognizer.removeErrorListeners()
-        recognizer.addErrorListener(SimpleNamespace(syntaxError=complain, **dict.fromkeys(_REPORTS, _ignore)))
-
-    try:
-        Parser(setup_lexer=listen, setup_parser=listen).parse(text)
-    except (AttributeError, TypeError, ValueError, IndexError, KeyError, RecursionError):
-        # after an error the parser trips over the hole it left
-        return tuple(found[:1]) or (Error("not Protocol Buffers", path),)
-    return tuple(found[:1])
-
-
-def _ignore(*_report: object) -> None:
-    """ANTLR also reports on its own predictions."""
+    return structure_errors(repo.text(path), path)
