@@ -83,9 +83,9 @@ STRUCTURED: dict[str, Pattern] = {
         ("logging.structured.format", "LOGGING_STRUCTURED_FORMAT"), suffixes=(".properties", ".yaml", ".yml", ".env"),
         names=("dockerfile",), roles=_SETTINGS
     ),
-    "JSON logging of Quarkus": Pattern(
-        ("quarkus.log.console.json", "quarkus.log.file.json", "quarkus-logging-json"),
-        r"quarkus\.log\.(?:console|file)\.json(?:\.enabled)?\s*[=:]\s*true|quarkus-logging-json",
+    "structured logging of Quarkus": Pattern(
+        ("quarkus.log.console.json", "quarkus.log.file.json", "quarkus-logging-json", "quarkus.otel.logs.enabled"),
+        r"quarkus\.(?:log\.(?:console|file)\.json(?:\.enabled)?|otel\.logs\.enabled)\s*[=:]\s*true|quarkus-logging-json",
         suffixes=(".properties", ".yaml", ".yml", ".xml", ".gradle", ".kts"), roles=_SETTINGS,
     ),
     "Serilog": Pattern(
