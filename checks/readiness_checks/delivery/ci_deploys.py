@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from readiness.model import Evidence, Fail, Finding, NotApplicable, Pass, Unknown, Verdict, check
 from readiness.repo import Repo
-from readiness_checks.facts.ci_effect import unparsed, without_ci
-from readiness_checks.facts.ci_work import elsewhere
+from readiness_checks.facts.ci_effect import without_ci
+from readiness_checks.facts.ci_work import hidden
 from readiness_checks.facts.releases import Release, releases, surely, watchers
 
 REMEDY = "Let the pipeline push the image, publish the package or deploy the service, or commit a definition that a platform deploys."
@@ -26,11 +26,8 @@ def ci_deploys(repo: Repo) -> Verdict:
     found = (*surely(releases(repo)), *watchers(repo))
     if found:
         return Pass(tuple(dict.fromkeys(_evidence(release) for release in found))[:5])
-    hidden = elsewhere(repo, "deploy", "release", "publish")
-    if hidden:
-        return Unknown(f"{hidden[0].path}:{hidden[0].line} calls {hidden[0].text}, which stands in another repository and may deploy")
-    if unparsed(repo):
-        return Unknown(unparsed(repo))
+    if hidden(repo, "deploy", "deploy", "release", "publish"):
+        return Unknown(hidden(repo, "deploy", "deploy", "release", "publish"))
     return Fail((Finding("no step deploys or publishes a release", remedy=REMEDY),))
 
 

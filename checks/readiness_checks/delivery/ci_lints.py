@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from readiness.model import Evidence, Fail, Finding, NotApplicable, Pass, Unknown, Verdict, check
 from readiness.repo import Repo
-from readiness_checks.facts.ci_effect import binds, unparsed, without_ci
+from readiness_checks.facts.ci_effect import binds, without_ci
 from readiness_checks.facts.ci_lint_runs import lint_runs
-from readiness_checks.facts.ci_work import elsewhere, shown
+from readiness_checks.facts.ci_work import hidden, shown
 
 REMEDY = "Run a linter, a format check or a type checker in the pipeline, in a step whose failure fails the build."
 
@@ -27,9 +27,6 @@ def ci_lints(repo: Repo) -> Verdict:
                 for work in found[:5]
             )
         )
-    hidden = elsewhere(repo, "lint", "quality", "style", "ci")
-    if hidden:
-        return Unknown(f"{hidden[0].path}:{hidden[0].line} calls {hidden[0].text}, which stands in another repository and may lint")
-    if unparsed(repo):
-        return Unknown(unparsed(repo))
+    if hidden(repo, "lint", "lint", "quality", "style", "ci"):
+        return Unknown(hidden(repo, "lint", "lint", "quality", "style", "ci"))
     return Fail((Finding("no command of the pipelines lints or checks format or types", remedy=REMEDY),))

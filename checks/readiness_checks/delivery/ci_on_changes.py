@@ -5,10 +5,10 @@ from __future__ import annotations
 from readiness.model import Evidence, Fail, Finding, NotApplicable, Partial, Pass, Unknown, Verdict, check
 from readiness.repo import Repo
 from readiness_checks.facts.ci import Trigger
-from readiness_checks.facts.ci_effect import unparsed, without_ci
+from readiness_checks.facts.ci_effect import without_ci
 from readiness_checks.facts.ci_lint_runs import lint_runs
 from readiness_checks.facts.ci_test_runs import test_runs
-from readiness_checks.facts.ci_work import Work, build_runs, elsewhere
+from readiness_checks.facts.ci_work import Work, build_runs, hidden
 
 REMEDY = "Start the pipeline on pull or merge requests, or on pushes to every branch."
 
@@ -20,11 +20,8 @@ def ci_on_changes(repo: Repo) -> Verdict:
         return NotApplicable(without_ci(repo))
     work = (*test_runs(repo), *build_runs(repo)) or lint_runs(repo)
     if not work:
-        hidden = elsewhere(repo, "test", "ci", "build")
-        if hidden:
-            return Unknown(f"{hidden[0].path}:{hidden[0].line} calls {hidden[0].text}, which stands in another repository")
-        if unparsed(repo):
-            return Unknown(unparsed(repo))
+        if hidden(repo, "test or build", "test", "ci", "build"):
+            return Unknown(hidden(repo, "test or build", "test", "ci", "build"))
         return Fail((Finding("no job of the pipelines tests or builds", remedy=REMEDY),))
     started = [(item, trigger) for item in work for trigger in item.command.triggers]
     every = [(item, trigger) for item, trigger in started if trigger.event == "change" or trigger.every_push]
@@ -42,7 +39,8 @@ def ci_on_changes(repo: Repo) -> Verdict:
 
 def _evidence(item: Work, trigger: Trigger) -> Evidence:
     if trigger.implied:
-        note = f"{item.what} runs on every push: the pipeline names no trigger, so the system's default holds"
+        when, what = ("every push", "trigger") if trigger.event == "push" else ("pull requests", "trigger of theirs")
+        note = f"{item.what} runs on {when}: the pipeline names no {what}, so the system's default holds"
     else:
         note = f"{item.what} runs on {'pull or merge requests' if trigger.event == 'change' else 'every push'}"
     return Evidence(note, item.command.started_by, trigger.line)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from readiness.model import Evidence, Fail, Finding, NotApplicable, Pass, Unknown, Verdict, check
 from readiness.repo import Repo
-from readiness_checks.facts.ci_effect import binds, unparsed, without_ci
+from readiness_checks.facts.ci_effect import binds, without_ci
 from readiness_checks.facts.ci_test_runs import test_runs
-from readiness_checks.facts.ci_work import elsewhere, shown
+from readiness_checks.facts.ci_work import hidden, shown
 
 REMEDY = "Run the test suite in a job of the pipeline, in a step whose failure fails the build."
 
@@ -33,11 +33,6 @@ def ci_tests(repo: Repo) -> Verdict:
                 for work in found[:5]
             )
         )
-    hidden = elsewhere(repo, "test", "ci", "build")
-    if hidden:
-        return Unknown(
-            f"{hidden[0].path}:{hidden[0].line} calls {hidden[0].text}, which stands in another repository and may run the tests"
-        )
-    if unparsed(repo):
-        return Unknown(unparsed(repo))
+    if hidden(repo, "run the tests", "test", "ci", "build"):
+        return Unknown(hidden(repo, "run the tests", "test", "ci", "build"))
     return Fail((Finding("no command of the pipelines runs tests", severity="high", remedy=REMEDY),))

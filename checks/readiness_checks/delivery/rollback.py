@@ -8,7 +8,10 @@ from readiness_checks.facts.infrastructure import deployed
 from readiness_checks.facts.releases import releases
 from readiness_checks.facts.rollbacks import rollback_mentions, rollbacks
 
-REMEDY = "Automate the rollback (helm upgrade --atomic, deployment circuit breaker, a job with a version to go back to), or write its steps down."
+REMEDY = (
+    "Automate the rollback (helm upgrade --atomic, deployment circuit breaker, a job with a version to go back to), or write "
+    "its steps down."
+)
 
 
 @check("delivery.rollback", title="A release can be rolled back", tier="production", weight=3, demands=("E18", "D4", "R6"), essential=True)

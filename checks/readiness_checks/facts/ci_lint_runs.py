@@ -25,11 +25,20 @@ LINT_PLUGINS = Pattern(
     suffixes=(".xml", ".gradle", ".kts"),
     roles=("configuration", "source"),
 )  # fmt: skip
+_PROJECTS = (".props", ".csproj", ".targets")
+CODE_STYLE = Pattern(
+    ("EnforceCodeStyleInBuild",), r"<EnforceCodeStyleInBuild>\s{0,5}[tT]rue", suffixes=_PROJECTS, roles=("configuration", "source")
+)
+STRICT_WARNINGS = Pattern(
+    ("TreatWarningsAsErrors",), r"<TreatWarningsAsErrors[^>]{0,100}>\s{0,5}[tT]rue", suffixes=_PROJECTS, roles=("configuration", "source")
+)
 _JVM_GOAL = Regex(
     r"(?:^|:)(?:spotlessCheck|checkstyle(?:Main|Test|:check)?|spotbugs(?:Main|:check)?|pmd(?:Main|:check)?|ktlintCheck|detekt(?:Main)?"
     r"|lint(?:Debug|Kotlin)?|spotless:check|scalafmtCheck(?:All)?|scalafmtSbtCheck"
     r"|formatter:validate|fmt:check|spring-javaformat:validate|sonar|sonarqube|codenarcMain|apiCheck)\Z"
 )
+# goals of Maven that write a report and never fail the build
+_ONLY_REPORTS = Regex(r"(checkstyle|spotbugs|pmd):(?:\1|cpd)\Z")
 _CHECKS = frozenset({
     "--check", "-c", "-l", "--list-different", "--diff", "-d", "--dry-run", "--verify-no-changes", "--test", "--check-formatted",
     "-check", "--check-only", "--exit-code",
@@ -60,9 +69,9 @@ def lint_runs(repo: Repo) -> tuple[Work, ...]:
     for tool in ci_tools(repo, "linter", "formatter", "type-checker"):
         if _checks(tool, compared):
             found.setdefault(tool.command, Work(tool.technology.name, tool.command))
-    plugins = repo.hits(LINT_PLUGINS)
+    plugins, styled = repo.hits(LINT_PLUGINS), repo.hits(CODE_STYLE) if repo.hits(STRICT_WARNINGS) else ()
     for command in ci_commands(repo):
-        what = _lints(command, compared) or _through_plugin(command, plugins)
+        what = _lints(command, compared) or _through_plugin(command, plugins) or _through_compiler(command, styled)
         if what:
             found[command] = Work(what, command)
     known = {(work.command.path, work.command.line) for work in found.values()}
@@ -81,6 +90,8 @@ def _checks(tool: Tool, compared: frozenset[Command]) -> bool:
         return False
     if words and program_of(words) == "tsc":
         return "--noEmit" in words
+    if any(_ONLY_REPORTS.match(word) for word in words):
+        return False
     return tool.command in compared or not _rewrites(tool.command)
 
 
@@ -90,7 +101,7 @@ def _lints(command: Command, compared: frozenset[Command]) -> str:
         return ""
     program = program_of(words)
     if program in ("gradle", "mvn", "sbt"):
-        return next((f"{program} {word}" for word in words[1:] if _JVM_GOAL.search(word)), "")
+        return next((f"{program} {word}" for word in words[1:] if _JVM_GOAL.search(word) and not _ONLY_REPORTS.match(word)), "")
     if program == "tsc":
         return "tsc --noEmit" if "--noEmit" in words else ""
     pattern = vocabulary("lints").command(words)
@@ -139,6 +150,13 @@ def _through_plugin(command: Command, plugins: tuple[Hit, ...]) -> str:
     else:
         return ""
     return f"{hit.groups[0]} in {hit.path}" if hit is not None else ""
+
+
+def _through_compiler(command: Command, styled: tuple[Hit, ...]) -> str:
+    """The project file whose code style the .NET compiler enforces, where warnings are errors."""
+    words = command.words
+    built = bool(words) and program_of(words) == "dotnet" and words[1:2] in (("build",), ("test",), ("publish",), ("pack",))
+    return f"the code style that {styled[0].path} enforces" if built and styled else ""
 
 
 def _named(words: tuple[str, ...]) -> bool:

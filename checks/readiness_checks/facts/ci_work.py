@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness_checks.facts.calls import program_of
-from readiness_checks.facts.ci_effect import binds, speaks_by_name
+from readiness_checks.facts.ci_effect import binds, speaks_by_name, unparsed
 from readiness_checks.facts.commands import Command, ci_commands
 from readiness_checks.facts.vocabulary import vocabulary
 
@@ -41,6 +41,10 @@ _JVM_BUILDS = frozenset(
     {"package", "verify", "install", "build", "assemble", "compile", "bootBuildImage", "jibDockerBuild", "dist", "bootJar"}
 )
 _CALLED = Regex(r"\.github/workflows/([\w.-]+)|^gitlab:(?:project|component|remote):(.+)|^orb:[\w-]+/[\w-]+/(.+)|^jenkins:library/(.+)")
+
+_RELEASING = Regex(r"push|publish|deploy|release")
+# the step that hands over to a pipeline, with the input that names its file
+_CONTINUING = Regex(r"^orb:circleci/continuation/continue|^orb:circleci/path-filtering/filter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,22 @@ def shown(found: Iterable[Work]) -> tuple[tuple[str, int, str], ...]:
 
 
 @fact
-def elsewhere(repo: Repo, *words: str) -> tuple[Command, ...]:
+def hidden(repo: Repo, deed: str, *words: str) -> str:
+    """Why work may be done where it cannot be seen, in one sentence; "" where everything can be seen.
+
+    `deed` says what may be done; `words` are what the name of a called workflow, job or component that does it may hold.
+    """
+    for command in ci_commands(repo):
+        target = command.given("configuration_path") or command.given("config-path") or ".circleci/continue_config.yml"
+        if _CONTINUING.search(command.uses) and repo.file(target.removeprefix("./")) is None:
+            return f"{command.path}:{command.line} continues with a pipeline that is made when it runs and may {deed}"
+    called = next(iter(_elsewhere(repo, words)), None)
+    if called is not None:
+        return f"{called.path}:{called.line} calls {called.text}, which stands in another repository and may {deed}"
+    return unparsed(repo)
+
+
+def _elsewhere(repo: Repo, words: tuple[str, ...]) -> tuple[Command, ...]:
     """Workflows, templates and components of other repositories that pipelines call and whose name holds one of `words`."""
     found = []
     plain = {command.path for command in ci_commands(repo) if command.words}
@@ -123,6 +142,8 @@ def elsewhere(repo: Repo, *words: str) -> tuple[Command, ...]:
             name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", next(group for group in called.groups() if group)).lower()
             # what a project includes by its name alone may hold anything, as may the library that makes a whole pipeline
             whole = command.uses.startswith("gitlab:") or (command.uses.startswith("jenkins:") and command.path not in plain)
-            if whole or any(re.search(rf"(?:^|[^a-z]){word}", name) for word in words):
+            # what only builds an image to push it tests nothing
+            other = _RELEASING.search(name) is not None and not _RELEASING.search(" ".join(words))
+            if whole or (not other and any(re.search(rf"(?:^|[^a-z]){word}", name) for word in words)):
                 found.append(command)
     return tuple(found)

@@ -90,12 +90,12 @@ class _Follower:
         for job in pipeline.jobs:
             if not job.disabled:
                 self.job(pipeline, job, job.triggers, pipeline.path, (), 0)
-        for name in pipeline.includes:
+        for name, line in pipeline.includes:
             self.commands.append(
                 Command(
                     (),
                     pipeline.path,
-                    1,
+                    line,
                     "",
                     True,
                     (),

@@ -99,7 +99,7 @@ def _everywhere(resolver: Resolver, name: str, context: Context) -> Iterator[Run
     """A script of any package: workspaces, or a folder that is not known. Five packages show what it runs."""
     shown = 0
     for file in resolver.repo.named("package.json")[:300]:
-        table = package_scripts(resolver.repo, file.folder) if file.own else None
+        table = package_scripts(resolver.repo, file.folder) if file.own or file.role == "test" else None
         if table and name in table:
             yield from _package_run(resolver, table[name], table, context)
             shown += 1

@@ -33,6 +33,9 @@ _WATCHERS = {
     "render": "Render deploys what is pushed", "vercel": "Vercel deploys what is pushed", "netlify": "Netlify deploys what is pushed",
     "railway": "Railway deploys what is pushed", "digitalocean-app-platform": "App Platform deploys what is pushed",
 }  # fmt: skip
+APP_PLATFORM = Pattern(
+    ("deploy_on_push",), r"^\s*deploy_on_push:\s*true\b", suffixes=(".yaml", ".yml"), roles=("configuration", "data"), once=True
+)
 _SWITCHED_OFF = Regex(r"autoDeploy:\s*[\"']?(?:false|no)|autoDeployTrigger:\s*[\"']?off|deploy_on_push:\s*false")
 _WORD = Regex(r"(?:^|[^a-z])(?:deploy(?:ment|s|er)?|publish(?:er)?|release[rs]?|rollout)(?:$|[^a-z])", re.IGNORECASE)
 _NOT_RELEASE = Regex(
@@ -40,7 +43,9 @@ _NOT_RELEASE = Regex(
     r"|documentation|storybook|coverage|sentry|validate|undeploy|cleanup|destroy|teardown|tag|dry|build",
     re.IGNORECASE,
 )
-_LOCAL_ACTION = Regex(r"kind-action|setup-kind|setup-minikube|k3d|setup-k3s|microk8s|chart-testing", re.IGNORECASE)
+_LOCAL_ACTION = Regex(r"kind-action|setup-kind|setup-minikube|k3d|k3s|microk8s|chart-testing", re.IGNORECASE)
+# jobs of orbs that make the tool ready, or look at what is there
+_PREPARES = Regex(r"^orb:.{0,100}/(?:install|setup|login|auth|check|lint|test|validate|verify|wait|status)[^/]{0,60}\Z")
 _CLUSTER_TOOLS = frozenset(
     {"kubectl", "helm", "helmfile", "kustomize", "skaffold", "oc", "timoni", "argocd", "flux", "terraform", "tofu", "kapp"}
 )
@@ -52,7 +57,7 @@ _HELD_BACK_OPTION = Regex(r"--dry-run(?:=(?!none\Z|false\Z).{0,40})?\Z|--skip(?:
 _OWN_MACHINE = Regex(r"(?:docker://)?(?:localhost|127\.0\.0\.1|kind-registry|registry\.localhost)[:/]")
 _JVM_GOAL = Regex(
     r"(?:^|:)(?:deploy|publish\w*|jib|release:perform|dockerPush|bootBuildImage|closeAndReleaseRepository|buildAndPush\w*"
-    r"|appengineDeploy)\Z|jib:build\Z|jib-maven-plugin:[\d.]*:?build\Z"
+    r"|appengineDeploy|jreleaser(?:Full)?(?:Release|Publish|Deploy)|jreleaser:(?:full-)?(?:release|publish|deploy))\Z|jib:build\Z|jib-maven-plugin:[\d.]*:?build\Z"
 )
 _HOOK = Regex(r"deploy|/hooks?/|render\.com|webhook|_hook\b", re.IGNORECASE)
 _TASK_VERB = Regex(r"\b(?:push|buildAndPush|publish|deploy|upgrade|apply)\b", re.IGNORECASE)
@@ -92,6 +97,7 @@ def watchers(repo: Repo) -> tuple[Release, ...]:
     found: list[Release] = []
     for pattern, what in ((ARGO_CD, "Argo CD applies what is committed"), (FLUX, "Flux applies what is committed")):
         found.extend(Release("watch", what, hit.path, hit.line) for hit in repo.hits(pattern)[:2])
+    found.extend(Release("watch", _WATCHERS["digitalocean-app-platform"], hit.path, hit.line) for hit in repo.hits(APP_PLATFORM)[:1])
     for platform in platforms(repo):
         said = _WATCHERS.get(platform.tool)
         if said and not _SWITCHED_OFF.search(repo.text(platform.path)):
@@ -199,6 +205,8 @@ def _by_action(command: Command) -> Release | None:
         return _release(command, "publish", f"{uses} with push") if pushed and pushed != "false" else None
     arguments = command.given("args")
     if lowered.startswith("goreleaser/") and re.search(r"--snapshot|\bbuild\b|--skip[= ]publish|\bcheck\b", arguments):
+        return None
+    if _PREPARES.search(lowered):
         return None
     if vocabulary("deploys").action(uses) or (lowered.startswith("superfly/flyctl-actions") and "deploy" in arguments):
         return _release(command, "deploy", uses)

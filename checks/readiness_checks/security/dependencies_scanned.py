@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from readiness.model import Evidence, Fail, Finding, NotApplicable, Pass, Unknown, Verdict, check
 from readiness.repo import Repo
-from readiness_checks.facts.ci_effect import binds, unparsed, without_ci
-from readiness_checks.facts.ci_work import shown
+from readiness_checks.facts.ci_effect import binds, without_ci
+from readiness_checks.facts.ci_work import hidden, shown
 from readiness_checks.facts.scanning import scan_runs
 
 REMEDY = (
@@ -38,7 +38,7 @@ def dependencies_scanned(repo: Repo) -> Verdict:
                 for work in found[:5]
             )
         )
-    if unparsed(repo):
-        return Unknown(unparsed(repo))
+    if hidden(repo, "scan for vulnerabilities", "security", "audit", "vulnerabilit", "snyk", "trivy"):
+        return Unknown(hidden(repo, "scan for vulnerabilities", "security", "audit", "vulnerabilit", "snyk", "trivy"))
     message = "no step of the pipelines scans dependencies or images; alerts set in the hosting platform cannot be seen here"
     return Fail((Finding(message, remedy=REMEDY),))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from readiness.regex import Regex
 from readiness.repo import Repo
+from readiness.scan import Pattern
 from readiness.syntax import Map, Seq, dig, mapping, sequence, string, strings
 from readiness_checks.facts.ci.model import Fault, Job, Lines, Pipeline, Step, Trigger, pairs
 
@@ -17,6 +18,17 @@ _GLOBS = (
     "**/azure-pipelines/*.yml", ".ado/*.yml",
     ".vsts-ci.yml",
 )  # fmt: skip
+# a pipeline may have any name: what tells it apart is a task with its version
+TASKS = Pattern(
+    ("- task:",),
+    r"-\s{1,5}task:\s{1,5}['\"]?[A-Za-z][\w.-]{1,80}@\d",
+    suffixes=(".yml", ".yaml"),
+    roles=("configuration", "data"),
+    once=True,
+)
+TRIGGERS = Pattern(
+    ("trigger:", "pr:", "schedules:"), r"^(?:trigger|pr|schedules):", suffixes=(".yml", ".yaml"), roles=("configuration", "data"), once=True
+)
 _SCRIPTS = ("script", "bash", "pwsh", "powershell")
 _EXPRESSION = Regex(r"\$\{\{.{0,500}?\}\}|\$\[.{0,500}?\]", re.DOTALL)
 MAX_DEPTH = 8
@@ -25,18 +37,31 @@ MAX_DEPTH = 8
 def azure_pipelines(repo: Repo) -> tuple[Pipeline, ...]:
     """The pipelines of a repository; files that only hold templates are read where they are used."""
     found = []
-    for file in repo.named(*_GLOBS):
+    named = {file.path for file in repo.named(*_GLOBS)}
+    tasks = {hit.path.rpartition("/")[0] for hit in repo.hits(TASKS)}
+    # templates lie below the pipelines that use them
+    placed = {hit.path for hit in repo.hits(TRIGGERS) if any(_below(folder, hit.path.rpartition("/")[0]) for folder in tasks)}
+    for path in sorted(named | placed):
+        file = repo.file(path)
+        if file is None or not file.own:
+            continue
         parsed = repo.yaml(file.path)
         if parsed.problem is not None:
             found.append(Pipeline("azure-pipelines", file.path, file.path, problem=parsed.problem))
             continue
         root = mapping(parsed.value)
+        if path not in named and not any(key in root for key in ("trigger", "pr", "schedules")):
+            continue
         begins = any(key in root for key in ("trigger", "pr", "schedules", "pool", "resources", "name")) or "azure-pipelines" in file.name
         if "parameters" in root and not any(key in root for key in ("trigger", "pr", "schedules")):
             begins = False
         if begins and any(key in root for key in ("stages", "jobs", "steps", "extends")):
             found.append(_Reader(repo, file.path).pipeline(root))
     return tuple(found)
+
+
+def _below(folder: str, parent: str) -> bool:
+    return folder == parent or folder.startswith(parent + "/")
 
 
 class _Reader:

@@ -151,7 +151,7 @@ def _steps(value: object, root: Map, values: Mapping[str, str], lines: Lines, de
     for index, item in enumerate(steps[:200]):
         name, options = _entry(item)
         line = steps.line_at(index)
-        if name in ("run", "deploy"):
+        if name in ("run", "deploy") or (name == "type" and string(dig(item, "type")) == "shell"):
             yield _run(item, name, line, values, lines)
         elif name in ("when", "unless"):
             yield from _steps(options.get("steps"), root, values, lines, depth + 1)
@@ -167,7 +167,8 @@ def _steps(value: object, root: Map, values: Mapping[str, str], lines: Lines, de
 
 def _run(item: object, name: str, line: int, values: Mapping[str, str], lines: Lines) -> Step:
     outer = mapping(item)
-    body = outer.get(name)
+    # `type: shell` begins a step whose keys are those of `run`
+    body = outer if name == "type" else outer.get(name)
     text = string(dig(body, "command")) or string(body)
     place = body.line_of("command") if isinstance(body, Map) else outer.line_of(name) or line
     folder = string(dig(body, "working_directory"))

@@ -48,7 +48,7 @@ class _Reader:
         self._paths: list[str] = []
         self._problems: dict[str, Problem] = {}
         self._faults: dict[str, list[Fault]] = {}
-        self._remote: list[str] = []
+        self._remote: list[tuple[str, int]] = []
         self._lines: dict[str, Lines] = {}
 
     def read(self, path: str) -> None:
@@ -76,11 +76,10 @@ class _Reader:
             if local and "://" not in local:
                 self._include_local(local.lstrip("/"), path, line, bool(dig(item, "rules")))
             elif isinstance(item, Map):
-                self._remote.append(
-                    next((f"{key}:{string(item[key])}" for key in ("template", "component", "remote", "project") if key in item), "")
-                )
+                named = (f"{key}:{string(item[key])}" for key in ("template", "component", "remote", "project") if key in item)
+                self._remote.extend((name, line if path == self._paths[0] else 1) for name in list(named)[:1])
             elif local:
-                self._remote.append(f"remote:{local}")
+                self._remote.append((f"remote:{local}", line if path == self._paths[0] else 1))
 
     def _include_local(self, local: str, path: str, line: int, conditional: bool) -> None:
         if "$" in local:
@@ -99,7 +98,7 @@ class _Reader:
             _rules(sequence(dig(workflow.body, "rules")), workflow.line) if workflow and sequence(dig(workflow.body, "rules")) else None
         )
         found = []
-        includes = tuple(sorted({name for name in self._remote if name}))
+        includes = tuple(sorted(set(self._remote)))
         for path in self._paths:
             jobs, faults = [], list(self._faults.get(path, ()))
             for name, entry in self._entries.items():

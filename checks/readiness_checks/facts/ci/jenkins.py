@@ -29,22 +29,23 @@ _CALL = Regex(r"^[ \t]{0,80}([a-z]\w{2,60})(?:[ \t]{0,3}\(|[ \t]{0,3}\{|[ \t]{1,
 _DEFINED = Regex(r"\b(?:def|void|static|String|boolean|Map|List|Object)(?:<[^>\n]{0,60}>)?[ \t]{1,5}(\w{1,60})[ \t]{0,3}\(")
 # what Jenkins itself, its common plugins and Groovy bring; other calls are steps of a shared library
 _KNOWN = frozenset("""
-    pipeline agent stages stage steps script node options environment tools triggers parameters when post matrix axes axis values exclude
-    excludes not allOf anyOf expression branch tag changeRequest changeset always success failure unstable aborted unsuccessful cleanup
-    changed fixed regression parallel input build library libraries load evaluate properties docker dockerfile kubernetes label yaml
-    containerTemplate podTemplate container customWorkspace image args reuseNode sh bat powershell pwsh dir ws withEnv withCredentials
-    wrap lock timeout retry sleep waitUntil catchError warnError error unstable echo print println mail emailext slackSend
-    office365ConnectorSend hipchatSend checkout git scm junit xunit testNG nunit archiveArtifacts archive stash unstash unarchive
-    publishHTML publishCoverage recordIssues recordCoverage jacoco cobertura step tool withMaven withSonarQubeEnv waitForQualityGate
-    withGradle withAWS withKubeConfig withDockerRegistry withDockerContainer sshagent configFileProvider timestamps ansiColor cleanWs
-    deleteDir milestone disableConcurrentBuilds buildDiscarder logRotator skipDefaultCheckout skipStagesAfterUnstable checkoutToSubdirectory
-    parallelsAlwaysFailFast preserveStashes disableResume overrideIndexTriggers quietPeriod durabilityHint gitLabConnection cron pollSCM
-    upstream githubPush string booleanParam choice password text file credentials usernamePassword usernameColonPassword sshUserPrivateKey
-    readFile writeFile readJSON writeJSON readYaml writeYaml readProperties readMavenPom fileExists findFiles isUnix pwd touch zip unzip
-    tee httpRequest discoverGitReferenceBuild githubNotify setGitHubPullRequestStatus updateGitlabCommitStatus gitlabCommitStatus
-    currentBuild user if for while switch try catch finally else return throw new each collect with def
-    dependencyCheck dependencyCheckPublisher snykSecurity kubernetesDeploy ansiblePlaybook nexusArtifactUploader aquaMicroscanner acsDeploy
-    cfnUpdate ecsDeployTaskDefinition
+    pipeline agent stages stage steps script node options environment tools triggers parameters when post matrix axes axis
+    values exclude excludes not allOf anyOf expression branch tag changeRequest changeset always success failure unstable
+    aborted unsuccessful cleanup changed fixed regression parallel input build library libraries load evaluate properties
+    docker dockerfile kubernetes label yaml containerTemplate podTemplate container customWorkspace image args reuseNode sh
+    bat powershell pwsh dir ws withEnv withCredentials wrap lock timeout retry sleep waitUntil catchError warnError error
+    echo print println mail emailext slackSend office365ConnectorSend hipchatSend checkout git scm junit xunit testNG nunit
+    archiveArtifacts archive stash unstash unarchive publishHTML publishCoverage recordIssues recordCoverage jacoco cobertura
+    step tool withMaven withSonarQubeEnv waitForQualityGate withGradle withAWS withKubeConfig withDockerRegistry
+    withDockerContainer sshagent configFileProvider timestamps ansiColor cleanWs deleteDir milestone disableConcurrentBuilds
+    buildDiscarder logRotator skipDefaultCheckout skipStagesAfterUnstable checkoutToSubdirectory parallelsAlwaysFailFast
+    preserveStashes disableResume overrideIndexTriggers quietPeriod durabilityHint gitLabConnection cron pollSCM upstream
+    pipelineTriggers githubPush string booleanParam choice password text file credentials usernamePassword
+    usernameColonPassword sshUserPrivateKey readFile writeFile readJSON writeJSON readYaml writeYaml readProperties
+    readMavenPom fileExists findFiles isUnix pwd touch zip unzip tee httpRequest discoverGitReferenceBuild githubNotify
+    setGitHubPullRequestStatus updateGitlabCommitStatus gitlabCommitStatus currentBuild user if for while switch try catch
+    finally else return throw new each collect with def dependencyCheck dependencyCheckPublisher snykSecurity
+    kubernetesDeploy ansiblePlaybook nexusArtifactUploader aquaMicroscanner acsDeploy cfnUpdate ecsDeployTaskDefinition
 """.split())  # fmt: skip
 MAX_CALLS = 20
 _PUSH = Regex(r"\b\w+\.push\s*\(")
@@ -52,7 +53,7 @@ _PUSH = Regex(r"\b\w+\.push\s*\(")
 
 def jenkins(repo: Repo) -> tuple[Pipeline, ...]:
     """The Jenkinsfiles of a repository."""
-    files = [file for file in repo.named("Jenkinsfile", "Jenkinsfile.*", "*.jenkinsfile", "Jenkinsfile-*") if file.own]
+    files = [file for file in repo.named("Jenkinsfile", "Jenkinsfile.*", "Jenkinsfile-*", "Jenkinsfile_*", "*.jenkinsfile") if file.own]
     return tuple(_pipeline(repo, file.path) for file in files if file.suffix not in (".md", ".txt"))
 
 

@@ -100,7 +100,7 @@ class Pipeline:
     jobs: tuple[Job, ...] = ()
     faults: tuple[Fault, ...] = ()
     problem: Problem | None = None
-    includes: tuple[str, ...] = field(default=())
+    includes: tuple[tuple[str, int], ...] = field(default=())
 
     @property
     def called_only(self) -> bool:
