@@ -67,9 +67,26 @@ def load_config(source: Source, checks: Iterable[Check]) -> Config:
     return Config()
 
 
-def override(config: Config, **given: object) -> Config:
+def override(
+    config: Config,
+    *,
+    profile: Tier | None = None,
+    select: tuple[str, ...] = (),
+    ignore: tuple[str, ...] = (),
+    exclude: tuple[str, ...] = (),
+    fail_under: float | None = None,
+    fail_on: FailOn | None = None,
+) -> Config:
     """`config` with what the command line gave; None and empty tuples leave the file's value."""
-    return replace(config, **{key: value for key, value in given.items() if value is not None and value != ()})  # type: ignore[arg-type]
+    return replace(
+        config,
+        profile=profile or config.profile,
+        select=select or config.select,
+        ignore=ignore or config.ignore,
+        exclude=exclude or config.exclude,
+        fail_under=config.fail_under if fail_under is None else fail_under,
+        fail_on=fail_on or config.fail_on,
+    )
 
 
 def known_names(names: Iterable[str], checks: Iterable[Check], where: str) -> tuple[str, ...]:

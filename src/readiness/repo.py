@@ -9,6 +9,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from readiness.classify import File, classify, programs, suffix_of, without_samples
 from readiness.glob import glob_matches, named_by, path_matches
+from readiness.linguist import Linguist
 from readiness.model import Skipped, below
 from readiness.scan import Hit, Pattern, Scanner
 from readiness.source import Entry, Source, Unreadable
@@ -105,7 +106,7 @@ class Repo:
 
     def _known(self) -> dict[str, File]:
         if self._files is None:
-            attributes = _Linguist(self.source)
+            attributes = Linguist(self.source)
             found: dict[str, File] = {}
             for entry in self.source.entries():
                 path = entry.path
@@ -122,7 +123,7 @@ class Repo:
             self._files = found
         return self._files
 
-    def _file(self, entry: Entry, attributes: _Linguist) -> File:
+    def _file(self, entry: Entry, attributes: Linguist) -> File:
         path = entry.path
         # what the user asks to judge is no sample or test because of the folders above it
         inside = path[len(self.focus) + 1 :] if self.focus and below(path, self.focus) else path
@@ -275,44 +276,3 @@ def _folders(repo: Repo) -> frozenset[str]:
             found.add(folder)
             folder = folder.rpartition("/")[0]
     return frozenset(found)
-
-
-class _Linguist:
-    """The Linguist attributes that `.gitattributes` files set, the last matching line of the nearest file winning."""
-
-    def __init__(self, source: Source) -> None:
-        self._rules: list[tuple[str, str, tuple[str, ...]]] = []
-        for entry in source.entries():
-            if entry.kind == "file" and entry.path.rpartition("/")[2] == ".gitattributes" and entry.size < MAX_PARSED:
-                try:
-                    text = source.read(entry.path).decode("utf-8", "replace")
-                except Unreadable:
-                    continue
-                self._read(entry.path.rpartition("/")[0], text)
-        self._rules.sort(key=lambda rule: rule[0].count("/") + bool(rule[0]))
-
-    def _read(self, folder: str, text: str) -> None:
-        for line in text.splitlines():
-            glob, *words = line.split()[:20] or [""]
-            named = tuple(found for found in map(_linguist, words) if found)
-            if named and not glob.startswith("#"):
-                self._rules.append((folder, glob, named))
-
-    def of(self, path: str) -> frozenset[str]:
-        """The attributes of `path`: `vendored`, `generated`, `documentation`, or these with a leading `-`."""
-        if not self._rules:
-            return frozenset()
-        found: dict[str, str] = {}
-        for folder, glob, words in self._rules:
-            if below(path, folder) and glob_matches(glob, path[len(folder) + 1 :] if folder else path):
-                found.update((word.lstrip("-"), word) for word in words)
-        return frozenset(found.values())
-
-
-def _linguist(word: str) -> str:
-    name, _, value = word.partition("=")
-    negated = name.startswith("-") or value.lower() == "false"
-    name = name.lstrip("-")
-    if name not in ("linguist-vendored", "linguist-generated", "linguist-documentation"):
-        return ""
-    return ("-" if negated else "") + name.removeprefix("linguist-")
