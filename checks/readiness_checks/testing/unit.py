@@ -37,7 +37,7 @@ def unit(repo: Repo, component: Component) -> Verdict:
             )
         )
     finding = Finding(
-        f"{ratio:.2f} lines of tests to a line of source; {ENOUGH} would be in proportion", component.path or None, remedy=REMEDY
+        f"{ratio:.3g} lines of tests to a line of source; {ENOUGH} would be in proportion", component.path or None, remedy=REMEDY
     )
     return Partial(round(ratio, 3), ENOUGH, (finding,), evidence)
 
