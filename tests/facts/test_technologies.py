@@ -18,6 +18,7 @@ else:
     import tomli as tomllib
 
 _MARKS = ("packages", "imports", "images", "files", "url_schemes", "config", "commands", "actions", "resources")
+SERVICE = Component("", "", "backend")
 WHOLE = Component("", "", "repository")
 
 
@@ -29,7 +30,7 @@ def seen(files: Mapping[str, str], technology: str) -> list[tuple[str, int | Non
 
 def stores(files: Mapping[str, str]) -> list[str]:
     """The data stores of the whole repository."""
-    return [use.technology.id for use in stores_of(repo_of(files), WHOLE)]
+    return [use.technology.id for use in stores_of(repo_of(files), SERVICE)]
 
 
 def test_the_quick_reader_agrees_with_the_standard_one() -> None:
@@ -136,6 +137,14 @@ def test_a_gem_counts_as_loaded_and_a_package_does_not() -> None:
     assert [use.technology.id for use in imported(gems, WHOLE, "authentication")] == ["devise"]
     assert imported(package, WHOLE, "authentication") == ()
     assert [use.technology.id for use in used(package, WHOLE, "authentication")] == ["passport"]
+
+
+def test_a_repository_without_a_service_keeps_what_it_deploys() -> None:
+    """Where nothing is programmed, the images of stores are what the manifests run."""
+    repo = repo_of({"compose.yaml": "services:\n  orders-db:\n    image: mongo:7\n"})
+
+    assert [use.technology.id for use in stores_of(repo, WHOLE)] == ["mongodb"]
+    assert stores_of(repo, SERVICE) == ()
 
 
 def test_stores_need_a_driver_or_a_setting() -> None:

@@ -29,5 +29,5 @@ def backed_up(repo: Repo) -> Verdict:
         )
         return Pass(tuple(Evidence(item.note, item.path, item.line) for item in found[:3]), notes)
     findings = tuple(Finding(f"{item.name} {_SAYS[item.off]}", item.path, item.line, severity="high", remedy=_REMEDY) for item in bare)
-    missing = Finding(f"nothing backs up {used[0].name}, and no document says how", severity="high", remedy=_REMEDY)
-    return Fail(findings or (missing,), tuple(Evidence(f"uses {item.name}", item.path, item.line) for item in used[:2]))
+    missing = Finding(f"nothing backs up {used[0].technology.name}, and no document says how", severity="high", remedy=_REMEDY)
+    return Fail(findings or (missing,), tuple(Evidence(f"uses {item.technology.name}", item.path, item.line) for item in used[:2]))

@@ -2,43 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from readiness.model import Component
 from readiness.repo import Repo, fact
-from readiness_checks.facts.dockerfiles import purpose_of
 from readiness_checks.facts.services import backends
-from readiness_checks.facts.technologies import Use, used, uses
+from readiness_checks.facts.stores import stores_of
+from readiness_checks.facts.technologies import Use
 
-_CATEGORIES = ("database", "document-store")
-
-
-@dataclass(frozen=True, slots=True)
-class Datastore:
-    """A database in use, and the first place that shows it."""
-
-    name: str
-    path: str
-    line: int | None
+_EMBEDDED = frozenset({"derby", "h2", "hsqldb", "sqlite"})
 
 
 @fact
-def databases_used(repo: Repo) -> tuple[Datastore, ...]:
-    """One entry a database that the services use at run time, the one that most places speak of first.
+def databases_used(repo: Repo) -> tuple[Use, ...]:
+    """The stores of the services that are databases, each at its best place; those of most services first, embedded ones last.
 
     Without a service, what the whole repository uses counts.
     """
-    places: dict[str, list[Use]] = {}
-    parts = backends(repo)
-    found = {use for part in parts for use in used(repo, part, *_CATEGORIES)} if parts else set(uses(repo))
-    for use in found:
-        if use.technology.is_a(*_CATEGORIES) and not use.development:
-            places.setdefault(use.technology.id, []).append(use)
-    ordered = sorted(places.items(), key=lambda item: (-len(item[1]), item[0]))
-    return tuple(
-        _datastore(min(found, key=lambda use: (purpose_of(use.path) != "production", use.path.count("/"), use.path, use.line or 0)))
-        for _, found in ordered
-    )
-
-
-def _datastore(use: Use) -> Datastore:
-    return Datastore(use.technology.name, use.path, use.line)
+    found: dict[str, list[Use]] = {}
+    for part in backends(repo) or (Component("", "", "repository"),):
+        for use in stores_of(repo, part):
+            if use.technology.is_a("database", "document-store"):
+                found.setdefault(use.technology.id, []).append(use)
+    ordered = sorted(found.items(), key=lambda item: (item[0] in _EMBEDDED, -len(item[1]), item[0]))
+    return tuple(min(uses, key=lambda use: (use.path, use.line or 0)) for _, uses in ordered)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from readiness.model import Component
 from readiness.repo import Repo, fact
 from readiness_checks.facts.affinity import meant_for
+from readiness_checks.facts.compose import compose_files
+from readiness_checks.facts.kubernetes import kubernetes_files
+from readiness_checks.facts.services import backends
 from readiness_checks.facts.technologies import Use, used
 
 _SHOWS_USE = ("import", "dependency", "configuration", "url")
@@ -30,9 +33,19 @@ def _uses(repo: Repo, component: Component) -> tuple[Use, ...]:
     found = [
         use
         for use in used(repo, component, "database", "relational-orm")
-        if not use.development and use.how in _SHOWS_USE and _runs(repo, use.path)
+        if not use.development and use.how in _SHOWS_USE and _runs(repo, use.path) and not _is_of_others(repo, use)
     ]
     return tuple(sorted(found, key=lambda use: (not use.technology.is_a("database"), _SHOWS_USE.index(use.how), use.path, use.line or 0)))
+
+
+def _is_of_others(repo: Repo, use: Use) -> bool:
+    """Whether an address stands in a manifest that starts several services together, where it may be any of theirs."""
+    return use.how in ("url", "configuration") and len(backends(repo)) > 1 and use.path in _deployments(repo)
+
+
+@fact
+def _deployments(repo: Repo) -> frozenset[str]:
+    return frozenset((*compose_files(repo), *(file.path for file in kubernetes_files(repo))))
 
 
 def _runs(repo: Repo, path: str) -> bool:

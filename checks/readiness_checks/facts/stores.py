@@ -5,6 +5,7 @@ from __future__ import annotations
 from readiness.model import Component
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
+from readiness_checks.facts.dockerfiles import purpose_of
 from readiness_checks.facts.technologies import Use, used
 
 CATEGORIES = (
@@ -54,14 +55,22 @@ def stores_of(repo: Repo, component: Component) -> tuple[Use, ...]:
     # drivers of relational stores come with some platforms: PHP, SQLite everywhere
     chosen = {key for key, uses in found.items() if uses[0].technology.is_a("database") and any(map(_chooses, uses))}
     managed = {key for key, uses in found.items() if _shown(uses, "resource")}
-    kept = driven | managed | chosen
+    # a repository that only deploys runs what its manifests start
+    deployed = {key for key, uses in found.items() if component.kind == "repository" and _shown(uses, "image")}
+    kept = driven | managed | chosen | deployed
     if len(driven - configured) > _FEW and configured & driven:
         kept &= configured
     for key, other in _SPEAKS.items():
         if key in kept and other not in configured:
             kept.discard(other)
+    return tuple(min(found[key], key=_worth) for key in sorted(kept))
+
+
+def _worth(use: Use) -> tuple[bool, int, str, int]:
+    """A sort key that puts the most telling place first: production's own before hidden folders, tests' and developers' files."""
     order = ("configuration", "url", "resource", "import", "dependency", "image", "file")
-    return tuple(min(found[key], key=lambda use: (order.index(use.how), use.path, use.line or 0)) for key in sorted(kept))
+    hidden = use.path.startswith(".") and "/" in use.path
+    return hidden or purpose_of(use.path) != "production", order.index(use.how), use.path, use.line or 0
 
 
 def _chooses(use: Use) -> bool:
