@@ -19,6 +19,7 @@ _EVENTS: dict[str, Event] = {
 _EXPRESSION = Regex(r"\$\{\{(.{0,2000}?)\}\}", re.DOTALL)
 _EVENT_IS = Regex(r"github\.event_name\s*(==|!=)\s*'(\w+)'")
 _REF_IS = Regex(r"github\.ref(?:_name)?\s*==\s*'(?:refs/heads/)?([\w./-]+)'")
+_OUTCOME = Regex(r"\bsteps\.([\w-]{1,100})\.outcome\b")
 _CHANGING = frozenset({"opened", "synchronize", "reopened", "ready_for_review", "checks_requested"})
 MAX_COMBINATIONS = 12
 
@@ -181,19 +182,26 @@ def _row(values: Mapping[str, object]) -> dict[str, str]:
 
 
 def _steps(steps: Seq, defaults: Map, known: Mapping[str, str], combinations: tuple[dict[str, str], ...], lines: Lines) -> Iterable[Step]:
+    answered = _answered(steps)
     for index, raw in enumerate(steps[:300]):
         if isinstance(raw, Map):
             grouped = raw.get("parallel")
             if isinstance(grouped, Seq):
                 yield from _steps(grouped, defaults, known, combinations, lines)
             else:
-                yield from _variants(raw, steps.line_at(index), defaults, known, combinations, lines)
+                made = _step(raw, steps.line_at(index), defaults, lines, known)
+                if string(raw.get("id")) in answered:
+                    made = replace(made, lenient=False)
+                yield from _variants(raw, made, known, combinations)
 
 
-def _variants(
-    raw: Map, line: int, defaults: Map, known: Mapping[str, str], combinations: tuple[dict[str, str], ...], lines: Lines
-) -> Iterable[Step]:
-    made = _step(raw, line, defaults, lines, known)
+def _answered(steps: Seq) -> frozenset[str]:
+    """The ids of steps whose outcome another step asks for: they may go on after an error, and the job fails all the same."""
+    asking = " ".join(f"{string(raw.get('if'))} {string(raw.get('run'))}" for raw in steps[:300] if isinstance(raw, Map))
+    return frozenset(_OUTCOME.findall(asking))
+
+
+def _variants(raw: Map, made: Step, known: Mapping[str, str], combinations: tuple[dict[str, str], ...]) -> Iterable[Step]:
     texts = [made.run, made.uses, made.folder or "", *(value for _, value in made.inputs)]
     own = {f"env.{key}": value for key, value in pairs(raw.get("env")) if "${{" not in value}
     if not any("${{" in text for text in texts):
