@@ -208,12 +208,11 @@ def without_samples(path: str) -> str:
     return "/".join((*kept, name))
 
 
-def programs(files: Iterable[File]) -> bool:
-    """Whether any of the files is code of the repository's own, its build's wrapper scripts left out."""
-    return any(
-        file.role in ("source", "configuration") and file.language and file.language not in ("shell", "batch", "powershell")
-        for file in files
-    )
+def is_all_samples(files: Iterable[File]) -> bool:
+    """Whether the repository's code lies in samples only, the wrapper scripts of its build left out."""
+    coded = [file for file in files if file.language and file.language not in ("shell", "batch", "powershell")]
+    samples = any(file.role == "sample" and file.language in BACKEND_LANGUAGES for file in coded)
+    return samples and not any(file.role in ("source", "configuration") for file in coded)
 
 
 # a folder "spec" holds tests when it holds code, and an API's description otherwise

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from readiness.classify import File, classify, programs, suffix_of, without_samples
+from readiness.classify import File, classify, is_all_samples, suffix_of, without_samples
 from readiness.glob import glob_matches, named_by, path_matches
 from readiness.linguist import Linguist
 from readiness.model import Skipped, below
@@ -115,7 +115,7 @@ class Repo:
                 if any(glob_matches(glob, path) for glob in self._exclude):
                     continue
                 found[path] = self._file(entry, attributes)
-            if not programs(found.values()):
+            if is_all_samples(found.values()):
                 # samples beside nothing are what the repository is
                 for path, file in found.items():
                     if file.role == "sample":

@@ -55,7 +55,10 @@ LONG_RUNNING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """One container of a pod. The probes are `unknown` where the chart's values alone do not tell; `fields` is what was written."""
+    """One container of a pod. The probes are `unknown` where the chart's values alone do not tell; `fields` is what was written.
+
+    `patched` is the overlay's patch that brings a probe or takes one away, with its line.
+    """
 
     name: str
     image: str
@@ -65,6 +68,7 @@ class Container:
     path: str
     line: int
     fields: Map
+    patched: tuple[str, int] | None = None
 
     @property
     def probed(self) -> bool | None:
@@ -242,15 +246,17 @@ def _patched(workload: Workload, patches: tuple[Patch, ...]) -> Workload:
     for index, container in enumerate(workload.containers):
         names = {container.name, str(index), ""}
         states = {"readinessProbe": container.readiness, "livenessProbe": container.liveness, "startupProbe": container.startup}
+        by = None
         for patch in patches:
             for name, probe in patch.sets:
                 if name in names:
+                    by = (patch.path, patch.line) if states[probe] != "present" else by
                     states[probe] = "present"
         for patch in patches:
             for name, probe in patch.removes:
                 if name in names:
+                    by = (patch.path, patch.line)
                     states[probe] = "absent"
-        containers.append(
-            replace(container, readiness=states["readinessProbe"], liveness=states["livenessProbe"], startup=states["startupProbe"])
-        )
+        readiness, liveness, startup = (states[probe] for probe in PROBES)
+        containers.append(replace(container, readiness=readiness, liveness=liveness, startup=startup, patched=by))
     return replace(workload, containers=tuple(containers))

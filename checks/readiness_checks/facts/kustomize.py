@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from readiness.repo import Repo, fact
 from readiness.syntax import Map, Seq, mapping, sequence, string, strings
 from readiness.syntax.yaml import parse_yaml
+from readiness_checks.facts.stages import stage_of
 
 PROBES = ("readinessProbe", "livenessProbe", "startupProbe")
 
@@ -16,7 +17,8 @@ PROBES = ("readinessProbe", "livenessProbe", "startupProbe")
 class Patch:
     """What one patch does: to workloads of `kind` and `name` ("" for any), `deletes` the whole, or `sets` and `removes` probes.
 
-    `sets` and `removes` hold pairs of container (its name, or its number as text; "" for every one) and probe field.
+    `sets` and `removes` hold pairs of container (its name, or its number as text; "" for every one) and probe field. `line` is that
+    of the first of them in a patch file, else that of the entry in the kustomization.
     """
 
     kind: str
@@ -68,7 +70,7 @@ def _kustomization(repo: Repo, path: str, value: Map) -> Kustomization:
                 patch_path = _joined(folder, text)
                 files.append(patch_path)
                 if repo.file(patch_path) is not None:
-                    patches.extend(_read(repo.yaml(patch_path).documents, mapping(entry.get("target")), patch_path, 1))
+                    patches.extend(_read(repo.yaml(patch_path).documents, mapping(entry.get("target")), patch_path, None))
             elif entry.get("patch"):
                 patches.extend(_read(parse_yaml(string(entry.get("patch"))).documents, mapping(entry.get("target")), path, line))
     images = tuple((string(mapping(item).get("name")), string(mapping(item).get("newName"))) for item in sequence(value.get("images")))
@@ -80,7 +82,7 @@ def _joined(folder: str, path: str) -> str:
     return posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/")
 
 
-def _read(documents: tuple[object, ...], target: Map, path: str, line: int) -> list[Patch]:
+def _read(documents: tuple[object, ...], target: Map, path: str, line: int | None) -> list[Patch]:
     """The patches of a file or text: strategic merges by their own kind and name, JSON patches by the target's."""
     kind, name = string(target.get("kind")), string(target.get("name"))
     made = []
@@ -95,27 +97,32 @@ def _read(documents: tuple[object, ...], target: Map, path: str, line: int) -> l
     return made
 
 
-def _json_patch(operations: Seq, kind: str, name: str, path: str, line: int) -> Patch:
+def _json_patch(operations: Seq, kind: str, name: str, path: str, line: int | None) -> Patch:
     sets: set[tuple[str, str]] = set()
     removes: set[tuple[str, str]] = set()
-    for operation in operations:
+    lines = []
+    for index, operation in enumerate(operations):
         parts = string(mapping(operation).get("path")).strip("/").split("/")
         if len(parts) >= 2 and parts[-1] in PROBES:
             (removes if mapping(operation).get("op") == "remove" else sets).add((parts[-2], parts[-1]))
-    return Patch(kind, name, False, frozenset(sets), frozenset(removes), path, line)
+            lines.append(operations.line_at(index))
+    return Patch(kind, name, False, frozenset(sets), frozenset(removes), path, line or min(lines, default=1))
 
 
-def _merge_patch(document: Map, kind: str, name: str, path: str, line: int) -> Patch:
+def _merge_patch(document: Map, kind: str, name: str, path: str, line: int | None) -> Patch:
     pod = mapping(mapping(mapping(document.get("spec")).get("template")).get("spec"))
     sets: set[tuple[str, str]] = set()
     removes: set[tuple[str, str]] = set()
+    lines = []
     for item in sequence(pod.get("containers")):
         container = mapping(item)
         for probe in PROBES:
             if probe in container:
+                lines.append(container.line_of(probe))
                 gone = container[probe] is None or mapping(container[probe]).get("$patch") == "delete"
                 (removes if gone else sets).add((string(container.get("name")), probe))
-    return Patch(kind, name, document.get("$patch") == "delete", frozenset(sets), frozenset(removes), path, line)
+    deletes = document.get("$patch") == "delete"
+    return Patch(kind, name, deletes, frozenset(sets), frozenset(removes), path, line or min(lines, default=1))
 
 
 @fact
@@ -154,7 +161,7 @@ def _takers(repo: Repo) -> dict[str, frozenset[str]]:
 
 
 def patches_on(repo: Repo, path: str, kind: str, name: str) -> tuple[Patch, ...]:
-    """The patches that some kustomization lays over the workload `name` of `kind` in the file `path`.
+    """The patches that some kustomization lays over the workload `name` of `kind` in the file `path`; production's where it is one.
 
     Those of components count too: a component is laid over whatever the kustomization that takes it takes.
     """
@@ -164,9 +171,11 @@ def patches_on(repo: Repo, path: str, kind: str, name: str) -> tuple[Patch, ...]
     while folder:
         over |= takers.get(folder, frozenset())
         folder = folder.rpartition("/")[0]
+    production = any(stage_of(path) == "production" for path in over)
     return tuple(
         patch
         for item in kustomizations(repo)
+        if not (production and stage_of(item.folder) == "other")
         if item.patches and (item.path in over or (item.component and over & takers.get(item.folder, frozenset())))
         for patch in item.patches
         if patch.kind in ("", kind) and patch.name in ("", name)

@@ -14,6 +14,7 @@ from readiness_checks.facts.compose import Build, ComposeService, compose_servic
 from readiness_checks.facts.dockerfiles import Dockerfile, dockerfiles
 from readiness_checks.facts.images import parse_image, third_party
 from readiness_checks.facts.kubernetes import Container, Workload, workloads
+from readiness_checks.facts.stages import deciding, stage_of
 
 _GENERIC = frozenset(
     {"", "app", "api", "server", "service", "backend", "web", "main", "src", "cmd", "services", "apps", "docker", "deploy", "build"}
@@ -181,6 +182,16 @@ class Declared:
     alike: int
 
     @property
+    def place(self) -> tuple[str, int]:
+        """Where its probes are decided: an overlay's patch, else the container itself."""
+        return self.container.patched or (self.container.path, self.container.line)
+
+    @property
+    def stage(self) -> str:
+        """ " in production" where it is production's own file that decides."""
+        return " in production" if stage_of(self.place[0]) == "production" else ""
+
+    @property
     def elsewhere(self) -> str:
         """How many other places say the same, as a report says it; "" for none."""
         others = self.alike - 1
@@ -189,13 +200,17 @@ class Declared:
 
 @fact
 def declared_containers(repo: Repo, component: Component) -> tuple[Declared, ...]:
-    """The component's long-running containers, each once by workload and name, in the order of their first places."""
+    """The component's long-running containers, each once by workload and name, in the order of their first places.
+
+    Where production has a file of its own, those of staging and development do not decide.
+    """
     groups: dict[tuple[str, str, str], list[tuple[Workload, Container]]] = {}
     for workload in workloads_of(repo, component):
         for container in workload.containers if workload.long_running else ():
             groups.setdefault((workload.kind, workload.name, container.name), []).append((workload, container))
     made = []
-    for group in groups.values():
+    for found in groups.values():
+        group = deciding(found, lambda pair: pair[1].path)
         states = {container.probed for _, container in group}
         worst = False if False in states else None if None in states else True
         alike = [pair for pair in group if pair[1].probed is worst]

@@ -31,10 +31,10 @@ def probes(repo: Repo, component: Component) -> Verdict:
 
 def _seen(item: Declared) -> Evidence:
     workload, container = item.workload, item.container
-    return Evidence(f"{workload.kind} {workload.name} has {container.probe_names}{item.elsewhere}", container.path, container.line)
+    return Evidence(f"{workload.kind} {workload.name} has {container.probe_names}{item.stage}{item.elsewhere}", *item.place)
 
 
 def _missing(item: Declared) -> Finding:
     workload, container = item.workload, item.container
-    message = f"container {container.name} of {workload.kind} {workload.name} has {container.missing_probes}{item.elsewhere}"
-    return Finding(message, container.path, container.line, remedy=_REMEDY)
+    message = f"container {container.name} of {workload.kind} {workload.name} has {container.missing_probes}{item.stage}{item.elsewhere}"
+    return Finding(message, *item.place, remedy=_REMEDY)
