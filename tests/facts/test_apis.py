@@ -53,6 +53,15 @@ def test_others_folders_do_not_count() -> None:
     [
         ({"app.py": '@app.post("/x")\ndef x(): ...\n'}, ("POST", "/x")),
         ({"views.py": "class X(APIView):\n    def put(self, request):\n        ...\n"}, ("PUT", "")),
+        ({"views.py": "class X(Orders):\n    def put(self, request):\n        ...\n"}, ("PUT", "")),
+        ({"views.py": "class X(Resource):\n    def put(self, name):\n        ...\n"}, ("PUT", "")),
+        ({"store.py": "class X(Store):\n    def put(self, key, value):\n        ...\n"}, None),
+        ({"src/A.php": "<?php\n#[ApiResource]\nclass A {}\n"}, ("POST", "")),
+        ({"src/A.php": "<?php\n#[ApiResource(operations: [new Get()])]\nclass A {}\n"}, None),
+        ({"src/A.php": "<?php\nuse ApiPlatform\\Metadata\\Post;\n#[ApiResource(operations: [new Post()])]\nclass A {}\n"}, ("POST", "")),
+        ({"A.java": '@RegisterRestClient\n@Path("/a")\ninterface A {\n  @POST\n  void put(B b);\n}\n'}, None),
+        ({"A.java": '@FeignClient("a")\ninterface A {\n  @PostMapping("/a")\n  void put(B b);\n}\n'}, None),
+        ({"A.cs": 'interface IA {\n  [Post("/a")]\n  Task Put(B b);\n}\n'}, None),
         ({"app.py": '@app.get("/x")\ndef x(): ...\n'}, None),
         (
             {"A.java": "@RestController\nclass A implements B {}\n", "openapi.yaml": "openapi: 3.0.0\npaths:\n  /a:\n    post: {}\n"},
@@ -85,3 +94,26 @@ def test_generator_counts_once_it_is_wired_in(files: dict[str, str], names: list
     """A dependency, a switched-off document, or comments that nothing reads generate nothing."""
 
     assert names == [generator.name for generator in generated_apis(repo_of(files), WHOLE)]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "takes"),
+    [
+        ("main.go", "pb.RegisterAdsServer(server, ads)\n", False),
+        ("main.go", "pb.RegisterCartServiceServer(server, cart)\n", True),
+        ("app.py", "demo_pb2_grpc.add_AdsServicer_to_server(Ads(), server)\nserver = grpc.server(pool)\n", False),
+        ("app.py", "demo_pb2_grpc.add_CartServiceServicer_to_server(Cart(), server)\nserver = grpc.server(pool)\n", True),
+        ("Ads.java", "class A extends AdsGrpc.AdsImplBase {}\n", False),
+        ("Cart.cs", "class C : CartService.CartServiceBase { }\napp.MapGrpcService<C>();\n", True),
+        ("server.js", "server.addService(shop.Ads.service, { get });\n", False),
+        ("server.js", "const server = new grpc.Server();\nserver.addService(definition, { get });\n", True),
+    ],
+)
+def test_a_shared_description_is_served_by_those_that_implement_it(path: str, text: str, takes: bool) -> None:
+    """A service that only answers reads takes no writes because a neighbour's stand in the same file; an unknown one may serve all."""
+    proto = (
+        'syntax = "proto3";\nservice Ads { rpc GetAds(A) returns (B); }\n'
+        "service CartService { rpc AddItem(A) returns (B); rpc GetCart(A) returns (B); }\n"
+    )
+
+    assert (accepts_writes(repo_of({path: text, "protos/demo.proto": proto}), WHOLE) is not None) is takes

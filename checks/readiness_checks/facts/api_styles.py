@@ -201,6 +201,14 @@ WRITES: dict[str, Pattern] = {
         regex=r"graphene\.Mutation|strawberry\.mutation|MutationType\(",
         languages=_PYTHON,
     ),
+    "API Platform operation": _code(
+        literals=("use ApiPlatform\\Metadata\\", "#[ApiResource"),
+        regex=r"^use ApiPlatform\\Metadata\\(Post|Put|Patch|Delete);"
+        r"|#\[ApiResource(?:\](?![\s\S]{0,300}?#\[Get)|\((?![\s\S]{0,3000}?\boperations\s*:))",
+        languages=("php",),
+        lines=40,
+        comments=True,  # an attribute begins like a shell comment
+    ),
     "mutation resolver": _code(
         literals=("@Mutation(", "mutationType(", "type Mutation", "mutationField("),
         regex=r"@Mutation\(|mutationType\(|type Mutation\s*\{|mutationField\(",
@@ -215,4 +223,31 @@ WRITES: dict[str, Pattern] = {
         languages=("ruby",),
     ),
     "Absinthe mutation": _code(literals=("mutation do",), languages=("elixir",)),
+}
+# The gRPC services that a component implements or registers, by name: the first group that is there.
+IMPLEMENTED: dict[str, Pattern] = {
+    "go": _code(
+        literals=("Server(", "Handler("),
+        regex=r"\bRegister([A-Z]\w{0,80}?)(?:HTTP)?Server\(|\bconnect\.New([A-Z]\w{0,80}?)Handler\(|\w{1,40}connect\.New(\w{1,80}?)Handler\(",
+        languages=_GO,
+    ),
+    "python": _code(literals=("_to_server(",), regex=r"\badd_(\w{1,80}?)(?:Servicer)?_to_server\(", languages=_PYTHON),
+    "jvm": _code(
+        literals=("ImplBase", "@GrpcService"),
+        regex=r"(\w{1,80}?)(?:Coroutine)?ImplBase\b|@GrpcService[\s\S]{0,300}?\bimplements\s+(?:\w+\.)?(?:Mutiny)?(\w{1,80})",
+        languages=_JVM,
+        lines=6,
+    ),
+    "csharp": _code(literals=("Base",), regex=r":\s*(?:global::)?(?:[\w.]{1,100}\.)?(\w{1,80})\.\1Base\b", languages=_CSHARP),
+    "node": _code(
+        literals=(".addService(", "@GrpcMethod(", "@GrpcService("),
+        regex=r"\.addService\(\s*(?:[\w.]{1,100}\.)?(\w{1,80}?)(?:\.service|Service)\b|@GrpcMethod\(\s*['\"](\w{1,80})['\"]",
+        languages=_SCRIPTS,
+        lines=2,
+    ),
+    "rust": _code(
+        literals=("Server::new(", "Server::with_interceptor("), regex=r"\b(\w{1,80})Server::(?:new|with_interceptor)\(", languages=("rust",)
+    ),
+    "ruby": _code(literals=("::Service",), regex=r"<\s*(?:\w{1,60}::){0,6}(\w{1,80})::Service\b", languages=("ruby",)),
+    "elixir": _code(literals=("use GRPC.Server",), regex=r"service:\s*(?:\w{1,60}\.){0,6}(\w{1,80})\.Service\b", languages=("elixir",)),
 }

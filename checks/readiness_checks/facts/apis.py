@@ -9,9 +9,11 @@ from typing import Literal, TypeAlias
 from readiness.model import Component
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
-from readiness.scan import Pattern
+from readiness.scan import Hit, Pattern
 from readiness_checks.facts.api_documents import describing, documents_of
-from readiness_checks.facts.api_styles import GRAPHQL, GRPC, JSON, REST, WEBSOCKET, WRITES
+from readiness_checks.facts.api_styles import GRAPHQL, GRPC, IMPLEMENTED, JSON, REST, WEBSOCKET, WRITES
+from readiness_checks.facts.descriptions.protobuf import proto_services
+from readiness_checks.facts.lines import lines_of
 from readiness_checks.facts.routes import Route, routes
 
 Style: TypeAlias = Literal["rest", "graphql", "grpc", "websocket"]
@@ -27,6 +29,9 @@ _OPERATIONAL = Regex(
     r"|swagger[^/]*|graphi?ql|docs?|openapi[^/]*|static|assets|actuator|debug|pprof)(?:/|$)",
     re.IGNORECASE,
 )
+MAX_CLASS = 600  # lines of a class that are looked at above a method
+_REQUESTED = Regex(r"\(self,\s*(?:_?request|req)\b")
+_VIEW = Regex(r"\([^\n]{0,200}(?:View|Resource|Handler|Endpoint|API|Api|Controller|Mixin)")
 _TABLES: tuple[tuple[Style, dict[str, Pattern]], ...] = (("rest", REST), ("graphql", GRAPHQL), ("grpc", GRPC), ("websocket", WEBSOCKET))
 
 
@@ -99,15 +104,59 @@ def accepts_writes(repo: Repo, component: Component) -> Route | None:
         Route(_method(hit.groups), "", hit.path, hit.line, note)
         for note, pattern in WRITES.items()
         for hit in repo.hits(pattern)
-        if component.owns(hit.path)
+        if component.owns(hit.path) and (note != "class-based view" or _in_view(repo, hit))
     ]
     if handlers:
         return min(handlers, key=lambda route: (route.file, route.line))
     styles = tuple(api.style for api in apis(repo, component))
     for document in describing(documents_of(repo, component), styles):
-        if document.writes:
-            return Route("POST", "", document.path, document.written or document.line, document.kind)
+        if document.kind == "protobuf":
+            line = _served_write(repo, component, document.path)
+        else:
+            line = (document.written or document.line) if document.writes else None
+        if line is not None:
+            return Route("POST", "", document.path, line, document.kind)
     return None
+
+
+def _served_write(repo: Repo, component: Component, path: str) -> int | None:
+    """The line of the first writing method among the services of a file that the component serves, None when there is none.
+
+    A file may define the services of all: where the source names those that it implements, the others are somebody else's.
+    """
+    services = proto_services(repo, path)
+    served = implemented_services(repo, component)
+    own = [service for service in services if _plain(service.name) in served] if served else services
+    return next((service.written for service in own if service.written is not None), None)
+
+
+@fact
+def implemented_services(repo: Repo, component: Component) -> frozenset[str]:
+    """The gRPC services that the component's source implements or registers, in lower case and without the ending `Service`."""
+    return frozenset(
+        _plain(next(group for group in hit.groups if group))
+        for pattern in IMPLEMENTED.values()
+        for hit in repo.hits(pattern)
+        if component.owns(hit.path) and any(hit.groups)
+    )
+
+
+def _plain(service: str) -> str:
+    return service.lower().removesuffix("service")
+
+
+def _in_view(repo: Repo, hit: Hit) -> bool:
+    """Whether a method called `put` handles requests: it takes one, or its class extends a view, resource or handler."""
+    lines = lines_of(repo, hit.path)
+    if hit.line > len(lines):
+        return False
+    if _REQUESTED.search(lines[hit.line - 1]):
+        return True
+    depth = len(lines[hit.line - 1]) - len(lines[hit.line - 1].lstrip())
+    for text in reversed(lines[max(hit.line - MAX_CLASS, 0) : hit.line - 1]):
+        if text.lstrip().startswith("class ") and len(text) - len(text.lstrip()) < depth:
+            return _VIEW.search(text) is not None
+    return False
 
 
 def _method(groups: tuple[str, ...]) -> str:

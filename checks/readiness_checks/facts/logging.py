@@ -180,6 +180,8 @@ def structured_logs(repo: Repo) -> tuple[StructuredLog, ...]:
             found[hit.path, hit.line] = StructuredLog(f"{hit.groups[0]} writes JSON", hit.path, hit.line)
     for path, line in _spring_settings(repo):
         found[path, line] = StructuredLog("structured logging of Spring Boot", path, line)
+    for path, line in _quarkus_settings(repo):
+        found[path, line] = StructuredLog("structured logging of Quarkus", path, line)
     for dependency in dependencies(repo):
         if dependency.name == _SELF_LOADING and dependency.group == "runtime":
             found[dependency.path, dependency.line or 0] = StructuredLog(dependency.name, dependency.path, dependency.line)
@@ -216,6 +218,20 @@ def _spring_settings(repo: Repo) -> list[tuple[str, int]]:
         for document in repo.yaml(file.path).documents:
             settings = dig(document, "logging", "structured", "format")
             found += [(file.path, settings.line_of(target)) for target in ("console", "file") if string(dig(settings, target))]
+    return found
+
+
+def _quarkus_settings(repo: Repo) -> list[tuple[str, int]]:
+    """Where nested YAML makes Quarkus write JSON, or send log records by OpenTelemetry; the dotted spelling is a pattern."""
+    found = []
+    for file in repo.named("application*.yml", "application*.yaml"):
+        if not file.own or "quarkus:" not in repo.text(file.path):
+            continue
+        for document in repo.yaml(file.path).documents:
+            for keys in (("otel", "logs"), ("log", "console", "json"), ("log", "file", "json")):
+                settings = dig(document, "quarkus", *keys)
+                if string(dig(settings, "enabled")).lower() == "true":
+                    found.append((file.path, settings.line_of("enabled")))
     return found
 
 

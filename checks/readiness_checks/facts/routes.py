@@ -47,12 +47,13 @@ class Route:
 def routes(repo: Repo) -> tuple[Route, ...]:
     """Every literal route declaration in the repository's own source, by file and line."""
     found: set[Route] = set()
+    clients = {hit.path for hit in repo.hits(jvm.CLIENTS)}
     for module in (python, javascript, jvm, dotnet, go, ruby, php, rust, elixir):
         for key, pattern in module.ROUTES.items():
             framework = key.partition("/")[0]
             prefixes = _places(repo, module.PREFIXES.get(framework))
             for hit in repo.hits(pattern):
-                if _counts(framework, hit):
+                if _counts(framework, hit) and hit.path not in clients:
                     found.update(_read(repo, key, hit, prefixes.get(hit.path, ())))
     for framework, pattern in (("rails", ruby.RESOURCES), ("laravel", php.RESOURCES), ("phoenix", elixir.RESOURCES)):
         for hit in repo.hits(pattern):

@@ -38,7 +38,7 @@ def authenticated(repo: Repo, component: Component) -> Verdict:
     if barrier:
         message = "callers are told apart by code of its own; no library, gateway or constant-time comparison stands behind it"
         return Fail((Finding(message, barrier.path, barrier.line, severity="high", remedy=REMEDY),))
-    called = f"{write.method} {write.path} is open" if write.path else "what takes writes is open"
+    called = f"{write.method} {write.path} is open" if write.path else f"what takes writes here ({write.framework}) is open"
     unused = tuple(Evidence(f"{item.by}, but nothing stands before the routes", item.path, item.line) for item in verifiers[:1])
     idle = tuple(Evidence(f"{item.by}, but no route uses it", item.path, item.line) for item in barriers[:1])
     return Fail((Finding(f"{called}: nothing asks who calls", write.file, write.line, severity="high", remedy=REMEDY),), unused + idle)

@@ -60,3 +60,10 @@ PREFIXES: dict[str, Pattern] = {
 }
 # Where Jakarta REST puts the path of a method: on the lines beside its verb.
 JAKARTA_PATH = Pattern(literals=("@Path(",), regex=r"@Path\(\s*(?:value\s*=\s*)?\"([^\"\n]{0,200})\"", languages=_JVM)
+# Interfaces that describe somebody else's API to a client library: what they declare, this service calls.
+CLIENTS = Pattern(
+    literals=("@RegisterRestClient", "FeignClient", "@HttpExchange", "@Client(", "@RegisterClient"),
+    regex=r"@(?:RegisterRestClient|(?:Reactive)?FeignClient|HttpExchange|RegisterClient)\b|^\s*@Client\(",
+    languages=_JVM,
+    once=True,
+)
