@@ -11,7 +11,7 @@ from readiness_checks.facts.calls import program_of
 from readiness_checks.facts.ci_work import Work, by_confidence, named_commands, script_name
 from readiness_checks.facts.commands import Command, ci_commands
 from readiness_checks.facts.tools import Tool, ci_tools
-from readiness_checks.facts.vocabulary import names, vocabulary
+from readiness_checks.facts.vocabulary import names
 
 LINT_PLUGINS = Pattern(
     (
@@ -66,12 +66,12 @@ def lint_runs(repo: Repo) -> tuple[Work, ...]:
     """Every command that lints, checks formatting or types; `by_confidence`."""
     found: dict[Command, Work] = {}
     compared = _before_a_comparison(repo)
-    for tool in ci_tools(repo, "linter", "formatter", "type-checker"):
+    for tool in ci_tools(repo, "linter", "formatter", "type-checker", "configuration-linter", "code-quality-service"):
         if _checks(tool, compared):
-            found.setdefault(tool.command, Work(tool.technology.name, tool.command))
+            found.setdefault(tool.command, Work(tool.spelt, tool.command))
     plugins, styled = repo.hits(LINT_PLUGINS), repo.hits(CODE_STYLE) if repo.hits(STRICT_WARNINGS) else ()
     for command in ci_commands(repo):
-        what = _lints(command, compared) or _through_plugin(command, plugins) or _through_compiler(command, styled)
+        what = _goal(command.words) or _through_plugin(command, plugins) or _through_compiler(command, styled)
         if what:
             found[command] = Work(what, command)
     known = {(work.command.path, work.command.line) for work in found.values()}
@@ -95,17 +95,12 @@ def _checks(tool: Tool, compared: frozenset[Command]) -> bool:
     return tool.command in compared or not _rewrites(tool.command)
 
 
-def _lints(command: Command, compared: frozenset[Command]) -> str:
-    words = command.words
-    if not words:
+def _goal(words: tuple[str, ...]) -> str:
+    """The goal or task of a JVM build that checks the code."""
+    program = program_of(words) if words else ""
+    if program not in ("gradle", "mvn", "sbt"):
         return ""
-    program = program_of(words)
-    if program in ("gradle", "mvn", "sbt"):
-        return next((f"{program} {word}" for word in words[1:] if _JVM_GOAL.search(word) and not _ONLY_REPORTS.match(word)), "")
-    if program == "tsc":
-        return "tsc --noEmit" if "--noEmit" in words else ""
-    pattern = vocabulary("lints").command(words)
-    return pattern if pattern and (command in compared or not _rewrites(command)) else ""
+    return next((f"{program} {word}" for word in words[1:] if _JVM_GOAL.search(word) and not _ONLY_REPORTS.match(word)), "")
 
 
 def _rewrites(command: Command) -> bool:
@@ -118,7 +113,7 @@ def _rewrites(command: Command) -> bool:
     program = program_of(words)
     if program not in names("lints", "formatters") and not _FORMAT_WORDS.intersection(words[1:3]):
         return False
-    lists = program in ("gofmt", "goimports", "gofumpt") and any(word.startswith("-") and "l" in word for word in words)
+    lists = program in ("gofmt", "goimports", "gofumpt", "govendor") and any(word.startswith(("-", "+")) and "l" in word for word in words)
     # a hook runner fails when its formatters change files
     hooked = any(".pre-commit-config" in place for place in command.via)
     asks = _CHECKS - _ASKS_NOTHING.get(program, frozenset())

@@ -11,7 +11,6 @@ from readiness_checks.facts.calls import program_of
 from readiness_checks.facts.ci_work import Work, by_confidence, named_commands, script_name
 from readiness_checks.facts.commands import Command, ci_commands
 from readiness_checks.facts.tools import ci_tools
-from readiness_checks.facts.vocabulary import vocabulary
 
 # goals and tasks of build tools that run the tests on their way
 _GOALS = {
@@ -47,13 +46,14 @@ _OWN_TOOL = Regex(r"[\w./-]{0,80}(?:script|dev|tool|task|cli|ci)s?(?: \S{1,60}){
 def test_runs(repo: Repo) -> tuple[Work, ...]:
     """Every command that runs tests, those that cannot fail the build among them; `by_confidence`."""
     found: dict[Command, Work] = {}
-    for tool in ci_tools(repo, "test-framework", "end-to-end", "test-http"):
+    for tool in ci_tools(repo, "test-framework", "end-to-end", "test-http", "mutation"):
         if _really_runs(tool.command) and not _left_out(tool.command.words):
-            found.setdefault(tool.command, Work(tool.technology.name, tool.command))
+            found.setdefault(tool.command, Work(tool.spelt, tool.command))
     for command in ci_commands(repo):
-        what = _tests(command)
+        # build tools run the tests on the way of many goals and tasks
+        goals = _GOALS.get(program_of(command.words)) if command.words else None
+        what = _goal(command.words, goals) if goals is not None else ""
         if what:
-            # the command as it is spelt says more than the tool's name
             found[command] = Work(what, command)
     known = {(work.command.path, work.command.line) for work in found.values()}
     for command in named_commands(repo, _named):
@@ -73,16 +73,6 @@ def _really_runs(command: Command) -> bool:
     ):
         return False
     return not _NO_RUN.intersection(words[1:4]) and not _NO_RUN.intersection(word for word in words if word.startswith("--"))
-
-
-def _tests(command: Command) -> str:
-    words = command.words
-    if not words:
-        return ""
-    goals = _GOALS.get(program_of(words))
-    if goals is not None:
-        return _goal(words, goals)
-    return vocabulary("tests").command(words) if _really_runs(command) else ""
 
 
 def _goal(words: tuple[str, ...], goals: frozenset[str]) -> str:

@@ -11,7 +11,7 @@ from readiness.repo import Repo, fact
 from readiness_checks.facts.calls import program_of
 from readiness_checks.facts.ci_effect import binds, speaks_by_name, unparsed
 from readiness_checks.facts.commands import Command, ci_commands
-from readiness_checks.facts.vocabulary import vocabulary
+from readiness_checks.facts.tools import ci_tools
 
 _NODE = frozenset({"npm", "pnpm", "yarn", "bun"})
 _RUNNERS = frozenset(
@@ -37,9 +37,6 @@ _RUNNERS = frozenset(
     }
 )
 _SCRIPTS = (".sh", ".py", ".js", ".mjs", ".ts", ".rb", ".php", ".ps1", ".cmd", ".bat", ".bash")
-_JVM_BUILDS = frozenset(
-    {"package", "verify", "install", "build", "assemble", "compile", "bootBuildImage", "jibDockerBuild", "dist", "bootJar"}
-)
 _CALLED = Regex(r"\.github/workflows/([\w.-]+)|^gitlab:(?:project|component|remote):(.+)|^orb:[\w-]+/[\w-]+/(.+)|^jenkins:library/(.+)")
 
 _RELEASING = Regex(r"push|publish|deploy|release")
@@ -65,24 +62,10 @@ def by_confidence(work: Work) -> tuple[bool, bool, int, str, int]:
 @fact
 def build_runs(repo: Repo) -> tuple[Work, ...]:
     """Every command that builds an image, package or binary."""
-    builds = vocabulary("builds")
     found: dict[Command, Work] = {}
-    for command in ci_commands(repo):
-        what = command.uses if builds.action(command.uses) else builds.command(command.words)
-        if (
-            not what
-            and command.words
-            and program_of(command.words) in ("mvn", "gradle")
-            and _JVM_BUILDS.intersection(_goals(command.words))
-        ):
-            what = program_of(command.words)
-        if what:
-            found.setdefault(command, Work(what, command))
+    for tool in ci_tools(repo, "building", "container-build"):
+        found.setdefault(tool.command, Work(tool.spelt, tool.command))
     return tuple(sorted(found.values(), key=by_confidence))
-
-
-def _goals(words: tuple[str, ...]) -> set[str]:
-    return {word.rpartition(":")[2] for word in words[1:]}
 
 
 def script_name(words: tuple[str, ...]) -> str:

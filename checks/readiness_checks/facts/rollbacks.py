@@ -18,7 +18,7 @@ from readiness_checks.facts.documents import Section, sections
 from readiness_checks.facts.releases import releases
 from readiness_checks.facts.scripts import Script, scripts
 from readiness_checks.facts.shell import simple_commands
-from readiness_checks.facts.vocabulary import vocabulary
+from readiness_checks.facts.tools import recognised
 
 _YAML = (".yaml", ".yml")
 STRATEGIES = {
@@ -171,7 +171,7 @@ def _command(command: Command) -> str:
         return "helm upgrade --atomic"
     if program == "cap" and "deploy:rollback" in words:
         return "cap deploy:rollback"
-    return vocabulary("rollbacks").command(words)
+    return next((spelt for technology, spelt in recognised(command) if technology.is_a("rollback")), "")
 
 
 def _strategies(repo: Repo) -> Iterable[Rollback]:

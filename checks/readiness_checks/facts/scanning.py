@@ -11,7 +11,6 @@ from readiness_checks.facts.calls import program_of
 from readiness_checks.facts.ci_work import Work, by_confidence
 from readiness_checks.facts.commands import Command, ci_commands
 from readiness_checks.facts.tools import ci_tools
-from readiness_checks.facts.vocabulary import vocabulary
 
 SCAN_PLUGINS = Pattern(("dependency-check-maven", "ossindex-maven-plugin"), suffixes=(".xml",), roles=("configuration",))
 _JVM_GOALS = ("dependency-check", "dependencyCheckAnalyze", "dependencyCheckAggregate", "ossindex:audit", "ossIndexAudit")
@@ -30,10 +29,10 @@ def scan_runs(repo: Repo) -> tuple[Work, ...]:
     found: dict[Command, Work] = {}
     for tool in ci_tools(repo, "security-scanner-dependencies", "security-scanner-images"):
         if _scans_packages(tool.command):
-            found.setdefault(tool.command, Work(tool.technology.name, tool.command))
+            found.setdefault(tool.command, Work(tool.spelt, tool.command))
     plugins = repo.hits(SCAN_PLUGINS)
     for command in ci_commands(repo):
-        what = _scan(command)
+        what = _goal(command.words)
         if not what and plugins and program_of(command.words) == "mvn" and {"verify", "install", "deploy"}.intersection(command.words[1:]):
             what = f"{plugins[0].text} in {plugins[0].path}"
         if what:
@@ -41,24 +40,20 @@ def scan_runs(repo: Repo) -> tuple[Work, ...]:
     return tuple(sorted(found.values(), key=by_confidence))
 
 
-def _scan(command: Command) -> str:
-    words = command.words
-    scans = vocabulary("scans")
-    if command.uses:
-        return command.uses if scans.action(command.uses) and _scans_packages(command) else ""
-    program = program_of(words)
-    if program in ("mvn", "gradle", "sbt"):
-        return next((f"{program} {word}" for word in words[1:] if any(goal in word for goal in _JVM_GOALS)), "")
-    pattern = scans.command(words)
-    if pattern in ("dotnet list", "dotnet package list") and "--vulnerable" not in words:
+def _goal(words: tuple[str, ...]) -> str:
+    """The goal or task of a JVM build that looks dependencies up."""
+    program = program_of(words) if words else ""
+    if program not in ("mvn", "gradle", "sbt"):
         return ""
-    return pattern if pattern and _scans_packages(command) else ""
+    return next((f"{program} {word}" for word in words[1:] if any(goal in word for goal in _JVM_GOALS)), "")
 
 
 def _scans_packages(command: Command) -> bool:
     """Whether packages are looked up: scanners of many things may be told to look at configuration or secrets alone."""
     words = command.words
     if _NO_SCAN.intersection(words[1:4]) or _DENIES_OTHER.search(f"{' '.join(words)} {command.given('command')}"):
+        return False
+    if words and program_of(words) == "dotnet" and words[1] in ("list", "package") and "--vulnerable" not in words:
         return False
     options = ("--scanners", "--security-checks")
     told = command.given("scanners") or command.given("security-checks")

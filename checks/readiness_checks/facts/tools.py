@@ -15,10 +15,11 @@ from readiness_checks.facts.technologies import Technology, technologies
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """One run of a recognised tool."""
+    """One run of a recognised tool; `spelt` is the entry of the technology that the command or action is a case of."""
 
     technology: Technology
     command: Command
+    spelt: str
 
 
 @fact
@@ -34,40 +35,50 @@ def ci_tools(repo: Repo, *categories: str) -> tuple[Tool, ...]:
 def _all_tools(repo: Repo) -> tuple[Tool, ...]:
     found: dict[Tool, None] = {}
     for command in ci_commands(repo):
-        for technology in recognised(command):
-            found.setdefault(Tool(technology, command))
+        for technology, spelt in recognised(command):
+            found.setdefault(Tool(technology, command, spelt))
     return tuple(found)
 
 
-def recognised(command: Command) -> Iterable[Technology]:
-    """The technologies that a command or action is a run of."""
-    by_program, by_action, prefixes = _index()
+def recognised(command: Command) -> Iterable[tuple[Technology, str]]:
+    """The technologies that a command or action is a run of, each with its longest entry that says so."""
+    by_program, by_action, wild = _index()
     if command.uses:
         name = command.uses.lower()
         parts = name.split("/")
         # `owner/name/folder` is an action inside a repository
         for candidate in dict.fromkeys((name, "/".join(parts[:2]), name.partition(":")[2])):
-            yield from by_action.get(candidate, ())
-        for prefix, technology in prefixes:
-            if name.startswith(prefix):
-                yield technology
+            yield from ((technology, command.uses) for technology in by_action.get(candidate, ()))
+        yield from ((technology, command.uses) for pieces, technology in wild if _holds(name, pieces))
         return
-    program = program_of(command.words)
-    seen = set()
-    for pattern, technology in by_program.get(program, ()):
-        if technology.id not in seen and runs(command.words, pattern):
-            seen.add(technology.id)
-            yield technology
+    longest: dict[Technology, tuple[str, ...]] = {}
+    for pattern, technology in by_program.get(program_of(command.words), ()):
+        if len(pattern) > len(longest.get(technology, ())) and runs(command.words, pattern):
+            longest[technology] = pattern
+    yield from ((technology, " ".join(pattern)) for technology, pattern in longest.items())
 
 
-_Index = tuple[dict[str, list[tuple[tuple[str, ...], Technology]]], dict[str, list[Technology]], list[tuple[str, Technology]]]
+def _holds(name: str, pieces: tuple[str, ...]) -> bool:
+    """Whether `name` begins with the first piece and holds the others after it, in order."""
+    at = len(pieces[0])
+    if not name.startswith(pieces[0]):
+        return False
+    for piece in pieces[1:]:
+        at = name.find(piece, at)
+        if at < 0:
+            return False
+        at += len(piece)
+    return True
+
+
+_Index = tuple[dict[str, list[tuple[tuple[str, ...], Technology]]], dict[str, list[Technology]], list[tuple[tuple[str, ...], Technology]]]
 
 
 @lru_cache(maxsize=1)
 def _index() -> _Index:
     by_program: dict[str, list[tuple[tuple[str, ...], Technology]]] = {}
     by_action: dict[str, list[Technology]] = {}
-    prefixes: list[tuple[str, Technology]] = []
+    wild: list[tuple[tuple[str, ...], Technology]] = []
     for technology in technologies():
         for text in technology.commands:
             pattern = tuple(text.split())
@@ -76,6 +87,6 @@ def _index() -> _Index:
         for action in technology.actions:
             lowered = re.sub(r"(?:\.latest)?\.gitlab-ci\.yml$", "", action.lower())
             by_action.setdefault(lowered, []).append(technology)
-            if lowered.endswith("*") or lowered.startswith(("orb:", "gitlab:")):
-                prefixes.append((lowered.rstrip("*"), technology))
-    return by_program, by_action, prefixes
+            if "*" in lowered or lowered.startswith(("orb:", "gitlab:")):
+                wild.append((tuple(lowered.rstrip("*").split("*")), technology))
+    return by_program, by_action, wild
