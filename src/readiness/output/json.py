@@ -45,8 +45,8 @@ def document(report: Report) -> dict[str, Any]:
         "areas": [_area(area) for area in score.areas],
         "checks": [_result(result) for result in report.results],
         "next_steps": [{"id": check_id, "points": points} for check_id, points in score.next_steps],
-        "skipped": [asdict(item) for item in report.skipped],
-        "notices": list(report.notices),
+        # what is to be said of the whole stands at its path
+        "skipped": [*({"path": ".", "reason": notice} for notice in report.notices), *(asdict(item) for item in report.skipped)],
     }
 
 
