@@ -126,6 +126,13 @@ def documents(repo: Repo) -> tuple[Document, ...]:
 
 
 @fact
+def empty_documents(repo: Repo) -> tuple[str, ...]:
+    """The paths of documents in which nothing stands."""
+    files = [file for file in repo.files if file.role == "documentation" and file.link is None and _is_document(file)]
+    return tuple(file.path for file in files[:MAX_DOCUMENTS] if not document(repo, file.path).sections)
+
+
+@fact
 def document(repo: Repo, path: str) -> Document:
     """One document by its path, whatever its role."""
     name = path.rpartition("/")[2].lower()

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from readiness.model import below
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
-from readiness_checks.facts.documents import Document, Section, documents, readme
+from readiness_checks.facts.documents import Document, Section, documents, empty_documents, readme
 from readiness_checks.facts.instructions import Instruction, commands_of
+from readiness_checks.facts.services import backends, components, has_service
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,30 @@ OPERATION = Regex(
 )
 
 
+# Pages that tell what changed, what was decided or what is news; they speak of architecture and of trouble in passing.
+_IN_PASSING = Regex(
+    r"(?:^|/)(?:adrs?|decisions?|[\w-]*decision[-_]?(?:log|record)s?|rfcs?|blog|news|releases?)/"
+    r"|(?:^|/)(?:adr[-_.\d]|changelog|changes|history|news|upgrad|updating|migrat|release|what'?s[-_]new)[^/]*$",
+    re.IGNORECASE,
+)
+# Words that leave a title about the architecture of the whole.
+_WHOLE = Regex(
+    r"""
+    \b(?: architectur(?:e|al) | overview | descriptions? | guide | diagrams? | documents? | documentation | docs? | design
+    | structure | summary | notes | introduction | basics | concepts? | principles | style | layers? | components? | map
+    | model | context | views? | internals? | core | system | software | high | level | technical | tech | solution
+    | application | app | project | product | platform | services? | server | backend | api | microservices? | distributed
+    | modular | monolith | hexagonal | clean | layered | onion | event | driven | serverless | cloud | native | aws | azure
+    | gcp | deployment | infrastructure | runtime | logical | physical | domain | reference | overall | general | our | the
+    | this | its? | of | for | and | a | an | at | glance | with | in | to | how | works? | bounded | contexts? | c4 | arc42
+    | ddd | cqrs | details? | detailed | current | repository | repo | code | codebase | directory | folder | layout
+    | organi[sz]ation | data | flow | stack
+    )\b | [\W\d_]+
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
 # Where documents about the whole system lie: near the root, or in folders that are kept for documents.
 _FOLDERS = Regex(
     r"^(?:docs?|documentation|wiki|adrs?|architecture|design|run-?books?|play-?books?|ops|operations|handbook|guides?|sre|manual|[\w-]*-docs?|docs-[\w-]*)$",
@@ -114,8 +139,56 @@ def guides(repo: Repo, topic: Regex) -> tuple[Guide, ...]:
 
 @fact
 def placeholder_guides(repo: Repo, topic: Regex) -> tuple[Guide, ...]:
-    """The guides about a topic that are there by name only."""
-    return tuple(guide for document in documents(repo) for guide in _guides_of(repo, document, topic) if guide.placeholder)
+    """The guides about a topic that are there by name only, empty files among them; those of the README come first."""
+    hollow = [guide for document in documents(repo) for guide in _guides_of(repo, document, topic) if guide.placeholder]
+    hollow.extend(guide for path in empty_documents(repo) for guide in _guides_of(repo, Document(path, "", "text", (), 0), topic))
+    return tuple(sorted(hollow, key=nearness))
+
+
+def nearness(guide: Guide) -> tuple[bool, int, bool, str, int]:
+    """A key that sorts guides by how soon a reader comes upon them: README, then the documents next to it, then those further down."""
+    name = guide.path.rpartition("/")[2].lower()
+    machine = name.startswith(("agents.", "claude.", "gemini.", "copilot-"))
+    return (not guide.path.lower().startswith("readme"), guide.path.count("/"), machine, guide.path, guide.line)
+
+
+def about_the_whole(repo: Repo, guide: Guide) -> bool:
+    """Whether a guide to the architecture is about the system: not about one feature, one part that is no service, or one decision."""
+    name = guide.path.rpartition("/")[2].rpartition(".")[0]
+    if _IN_PASSING.search(guide.path) or not serves_the_backend(repo, guide.path):
+        return False
+    folders = guide.path.split("/")[:-1]
+    # further down the tree a page is named after its folder's part, and only its title says of what it speaks
+    near = len(folders) < 2 or bool(_FOLDERS.match(folders[0]))
+    if guide.line == 1 and (near or not _says(ARCHITECTURE, guide.title)):
+        return any(_is_whole(repo, part) for part in (name, *folders, guide.title) if _says(ARCHITECTURE, part))
+    return _is_whole(repo, guide.title)
+
+
+def about_operation(repo: Repo, guide: Guide) -> bool:
+    """Whether a guide to operation is about running the system: a page for it, or a section with commands.
+
+    The troubles of one feature, described on its page without a command, help its user.
+    """
+    if _IN_PASSING.search(guide.path) or not serves_the_backend(repo, guide.path):
+        return False
+    name = guide.path.rpartition("/")[2].lower()
+    return guide.line == 1 or bool(guide.commands) or name.startswith("readme")
+
+
+def serves_the_backend(repo: Repo, path: str) -> bool:
+    """Whether a document belongs to no frontend or example beside the services."""
+    return not has_service(repo) or not any(
+        component.kind in ("frontend", "example") and component.path and component.owns(path) for component in components(repo)
+    )
+
+
+def _is_whole(repo: Repo, title: str) -> bool:
+    plain = title.replace("_", " ").replace("-", " ")
+    known = readme(repo)
+    names = " ".join((repo.source.name, known.title if known else "", *(service.name for service in backends(repo)))).lower()
+    rest = _WHOLE.sub(" ", plain).split()
+    return "?" not in title and all(word.lower() in names for word in rest)
 
 
 @fact
@@ -151,7 +224,7 @@ def _guides_in(document: Document, topic: Regex) -> list[Guide]:
     found: list[Guide] = []
     taken = -1
     for index, section in enumerate(document.sections):
-        is_name = index == 0 and name.lower().startswith("readme")
+        is_name = index == 0 and section.level == 1 and name.lower().startswith("readme")
         if index > taken and not is_name and section.title and _says(topic, section.title):
             end = next(
                 (at for at in range(index + 1, len(document.sections)) if document.sections[at].level <= section.level),

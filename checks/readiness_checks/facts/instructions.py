@@ -83,7 +83,7 @@ _INSTALL = Regex(
 _RUN = Regex(
     r"""
     \b(?: (?:docker|podman)(?:-compose|\ compose)\b.*\bup\b | (?:docker|podman)\ run
-    | make\ \S*(?:run|dev|up|start|serve|server|demo|local)\S*\b
+    | make\ (?:\S*[-_:./])?(?:run|dev|up|start|serve|server|demo|local|develop)(?![a-z])\S*
     | (?:npm|pnpm|yarn|bun|deno)\ (?:run\ |task\ )?(?:start|dev|serve|develop|up|debug|watch|local)\S*
     | (?:node|nodemon|ts-node|tsx|bun)\ \S+\.[cm]?[jt]s | node\ \.\s*$
     | go\ run | cargo\ (?:run|watch|shuttle) | spring-boot:(?:run|start) | bootRun | quarkus:dev | mn:run | java\ .*-jar
@@ -92,11 +92,16 @@ _RUN = Regex(
     | overmind\ start
     | artisan\ (?:serve|octane) | sail\ up | composer\ (?:run\ )?(?:dev|serve|start) | symfony\ (?:serve|server) | php\ -S
     | flask\ (?:\S+\ )*run | uvicorn | gunicorn | hypercorn
-    | fastapi\ (?:dev|run) | manage\.py\ runserver | (?:python3?|uv\ run|poetry\ run)\ (?:-m\ )?[\w./-]+(?:\.py)?(?:\s|$)
+    | fastapi\ (?:dev|run) | manage\.py\ runserver | (?:python3?|py|uv\ run|poetry\ run|pdm\ run)\ (?:
+        (?:python3?\ )?[\w./-]+\.py(?!\ (?:migrate|test|check|collectstatic|createsuperuser|shell|makemigrations))(?:\s|$)
+        | (?:python3?\ )?-m\ (?!(?:pip|venv|virtualenv|build|pytest|unittest|ensurepip|ruff|mypy|black|flake8|isort|pre.commit)\b)
+      )
+    | (?:uv|poetry|pdm)\ run\ (?:(?:task|poe|just)\ )?(?:\S*[-_:./])?(?:run|dev|up|start|serve|server)(?![a-z])
     | mix\ phx\.server | iex\ -S
     | skaffold\ (?:run|dev) | tilt\ up | vagrant\ up | kubectl\ (?:apply|create) | helm\ (?:install|upgrade) | kustomize\ build
     | sam\ (?:local|deploy) | (?:serverless|sls)\ (?:offline|deploy)
-    | cdk\ deploy | (?:just|task|poe|inv|invoke|nx|turbo)\ (?:run\ |-p\ )?\S*(?:run|dev|up|start|serve)\S* | devenv\ up
+    | cdk\ deploy | (?:just|task|poe|inv|invoke|nx|turbo)\ (?:run\ |-p\ )?(?:\S*[-_:./])?(?:run|dev|up|start|serve|server)(?![a-z])\S*
+    | devenv\ up
     | nix\ (?:run|develop) | air\s*$ | systemctl\ (?:re)?start
     )
     """,
@@ -136,7 +141,8 @@ def _is_command(text: str) -> bool:
     first = words[0].removeprefix("./")
     return (
         first in _PROGRAMS
-        or first.endswith((".sh", ".ps1", ".bat", "mvnw", "gradlew"))
+        or (words[0].startswith("./") and len(first) > 1)
+        or first.endswith(("/manage.py", ".sh", ".ps1", ".bat", "mvnw", "gradlew"))
         or first.startswith(("bin/", "scripts/", "vendor/bin/", "script/"))
     )
 

@@ -9,6 +9,7 @@ from readiness.classify import File
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.syntax import dig, mapping, sequence, string
+from readiness_checks.facts.units import units
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,29 +58,44 @@ _PROPRIETARY = Regex(
     re.IGNORECASE,
 )
 _FILES = ("license*", "licence*", "copying*", "unlicense*", "licenses/*", "LICENSES/*")
+# texts that are put above source files, and those of what is used here
+_OTHERS = Regex(r"header|third|3rd|depend|vendor|notices?\b|faq|template|check", re.IGNORECASE)
 _FIELD_FILES = ("package.json", "composer.json", "pyproject.toml", "Cargo.toml")
 
 
 @fact
 def licences(repo: Repo) -> tuple[Licence, ...]:
     """The licences that cover the repository, texts before notices before fields."""
+    texts = [file for file in repo.named(*_FILES) if _may_be_text(file)]
     folders = {repo.focus, "", ".github", "docs", "LICENSES", "licenses"}
-    found = [_of_text(repo.text(file.path), file.path) for file in repo.named(*_FILES) if file.folder in folders and _may_be_text(file)]
+    folders = folders if any(file.folder in folders for file in texts) else {*folders, *_licensed_alone(repo, texts)}
+    found = [_of_text(repo.text(file.path), file.path) for file in texts if file.folder in folders]
     found.extend(_fields(repo))
     found.extend(_readme_notices(repo))
     order = ("text", "notice", "other", "field")
     return tuple(sorted(found, key=lambda one: (order.index(one.kind), one.path)))
 
 
+def _licensed_alone(repo: Repo, texts: list[File]) -> set[str]:
+    """The folders of the services, when there is a text for each of them and none for the whole."""
+    paths = {unit.folder for unit in units(repo) if unit.entries}
+    return paths if paths and paths <= {file.folder for file in texts} else set()
+
+
 def _may_be_text(file: File) -> bool:
-    return file.role in ("documentation", "configuration", "data") and file.suffix not in (".json", ".yml", ".yaml", ".toml")
+    return (
+        file.role in ("documentation", "configuration", "data")
+        and file.suffix not in (".json", ".yml", ".yaml", ".toml", ".csv", ".xml")
+        and not _OTHERS.search(file.name)
+    )
 
 
 def _of_text(text: str, path: str) -> Licence:
-    for name, pattern in _COMPILED:
-        match = pattern.search(text, 0, 60_000)
-        if match:
-            return Licence(name, "text", path, text.count("\n", 0, match.start()) + 1)
+    # licences name one another further down: the GPL speaks of the AGPL in its thirteenth section, its own name stands at the top
+    matches = [(match.start(), name) for name, pattern in _COMPILED if (match := pattern.search(text, 0, 60_000))]
+    if matches:
+        start, name = min(matches, key=lambda one: one[0])
+        return Licence(name, "text", path, text.count("\n", 0, start) + 1)
     notice = _PROPRIETARY.search(text, 0, 60_000)
     if notice and len(text.split()) >= 5:
         return Licence("proprietary notice", "notice", path, text.count("\n", 0, notice.start()) + 1)

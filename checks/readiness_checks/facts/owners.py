@@ -24,8 +24,16 @@ class Ownership:
 
 
 _WILD = Regex(r"[*?\[]")
-_OWNER = Regex(r"@[\w.-]+(?:/[\w.-]+)?|[\w.+-]+@[\w-]+\.[\w.-]+")
-_CODEOWNERS = ("CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS", ".bitbucket/CODEOWNERS")
+# a name, a team of an organisation, a subgroup or a role of GitLab (@@maintainer), an address
+_OWNER = Regex(r"@{1,2}[\w.-]+(?:/[\w.-]+){0,20}|[\w.+-]+@[\w-]+\.[\w.-]+")
+# what the platforms' manuals write where a name belongs
+_NOBODY = Regex(
+    r"@(?:your|my)[-_]?\w*(?:/.*)?|@(?:org|organi[sz]ation|company|owner|group)/[\w-]*(?:team|group|owners?)[\w-]*"
+    r"|@(?:user(?:name)?\d*|octocat|octo-org/.*|global-owner\d*|js-owner|todo|tbd|fixme|changeme|placeholder)|\S+@example\.(?:com|org|net)",
+    re.IGNORECASE,
+)
+_FOLDERS = ("", ".github/", "docs/", ".gitlab/", ".bitbucket/", ".gitea/", ".forgejo/")
+_CODEOWNERS = tuple(f"{folder}CODEOWNERS" for folder in _FOLDERS)
 
 
 @fact
@@ -53,12 +61,16 @@ def _codeowners(repo: Repo, path: str) -> list[Ownership]:
             continue
         section = re.match(r"\^?\[[^\]]+\](?:\[\d+\])?(.*)$", text)
         if section:  # GitLab: a section names the owners of the rules below it
-            default = tuple(_OWNER.findall(section.group(1)))
+            default = _people(section.group(1).split())
             continue
         pattern, *words = re.split(r"(?<!\\)\s+", text)
-        owners = tuple(word for word in words if _OWNER.fullmatch(word)) or default
+        owners = _people(words) or default
         rules.append(Ownership("CODEOWNERS", pattern, owners, _matches(repo, pattern), path, number))
     return rules
+
+
+def _people(words: list[str]) -> tuple[str, ...]:
+    return tuple(word for word in words if _OWNER.fullmatch(word) and not _NOBODY.fullmatch(word))
 
 
 def _matches(repo: Repo, pattern: str) -> bool:
@@ -95,7 +107,7 @@ def _lists(repo: Repo) -> list[Ownership]:
         if file.folder not in ("", ".github", "docs", repo.focus):
             continue
         text = repo.text(file.path)
-        owners = tuple(dict.fromkeys(_OWNER.findall(text)))
+        owners = tuple(dict.fromkeys(owner for owner in _OWNER.findall(text) if not _NOBODY.fullmatch(owner)))
         if file.name == "OWNERS" and not owners:
             value = repo.yaml(file.path).value
             owners = (*strings(dig(value, "approvers")), *strings(dig(value, "reviewers")))

@@ -85,7 +85,7 @@ ASSERTIONS = (
         once=True,
     ),
     Pattern(
-        ("expect", "assert", "should", "t.is(", "t.equal(", "t.deepEqual(", "t.same(", "t.ok(", "verify", "Expect", "Assert"),
+        ("expect", "assert", "should", "t.is(", "t.equal(", "t.deepEqual(", "t.same(", "t.ok(", "verify", "Expect", "Assert", "Verify"),
         rf"\.should\b|\bassert\.(?!ok\(true\))\w+\(|\bt\.(?:is|equal|deepEqual|same|ok|not|true|false|throws|match|end)\(|{_NAMED}",
         languages=_JAVASCRIPT,
         roles=_TEST,
@@ -107,8 +107,10 @@ ASSERTIONS = (
             "then:",
             "check(",
             "contextLoads",
+            "@ArchTest",
         ),
-        rf"contextLoads|\.then\(\)|statusCode\("
+        # a rule of ArchUnit that is declared as a test is checked by its runner
+        rf"contextLoads|@ArchTest\b|\.then\(\)|statusCode\("
         rf"|(?<!void )(?<!fun )\b(?:should|must)(?:[A-Z]|\s+(?:be|equal|contain|have|===))|^\s*then:|{_NAMED}",
         languages=_JVM,
         roles=_TEST,
@@ -416,5 +418,11 @@ DRIVERS = (
         roles=("test", "source"),
     ),
     Pattern(("ConnCase", "build_conn", "DataCase", "Plug.Test", "ChannelCase"), languages=("elixir",), roles=_TEST, once=True),
+)
+PAGE_OBJECTS = Pattern(
+    ("from './", 'from "./', "from '../", 'from "../', "require('./", 'require("./', "require('../", 'require("../'),
+    r"(?:from|require\()\s*['\"](\.{1,2}/[^'\"\n]{0,120}?(?:pages?|page-?objects?|pom|screens?)(?:/|[-_.]|(?=['\"]))[^'\"\n]{0,80})['\"]",
+    languages=_JAVASCRIPT,
+    roles=_TEST,
 )
 INLINE_TESTS = Pattern(("#[cfg(test)]",), languages=("rust",))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from posixpath import dirname, join, normpath
 
 from readiness.classify import BACKEND_LANGUAGES, File
 from readiness.model import Component
@@ -14,8 +15,9 @@ from readiness.repo import Repo, fact
 from readiness.scan import Hit
 from readiness_checks.facts.services import backends, serves
 from readiness_checks.facts.sources import lines_in
-from readiness_checks.facts.test_marks import ASSERTIONS, DEFINITIONS, DRIVERS, INLINE_TESTS
+from readiness_checks.facts.test_marks import ASSERTIONS, DEFINITIONS, DRIVERS, INLINE_TESTS, PAGE_OBJECTS
 
+_ENDINGS = (".ts", ".js", ".tsx", ".jsx", "/index.ts", "/index.js")
 _CLAIMS = Regex(r"\.(?:test|spec)\.[cm]?[jt]sx?$")
 
 
@@ -62,6 +64,7 @@ def test_files(repo: Repo) -> tuple[TestFile, ...]:
     defined = _by_path(repo.hits(*DEFINITIONS))
     asserted = _by_path(repo.hits(*ASSERTIONS))
     driven = _by_path(repo.hits(*DRIVERS))
+    pages = _by_path(repo.hits(PAGE_OBJECTS))
     modules = {hit.path: hit.line for hit in repo.hits(INLINE_TESTS)}
     harnesses = {path.rpartition("/")[0]: hits[0] for path, hits in sorted(driven.items()) if path not in defined}
     found = []
@@ -75,7 +78,9 @@ def test_files(repo: Repo) -> tuple[TestFile, ...]:
             continue
         start = modules.get(path, 1) if file.role == "source" else 1
         lines = lines_in(repo, path) if start == 1 else _lines_from(repo, path, start)
-        assertion = next((hit for hit in asserted.get(path, ()) if hit.line >= start), None)
+        assertion = next((hit for hit in asserted.get(path, ()) if hit.line >= start), None) or _in_page_objects(
+            pages.get(path, ()), asserted
+        )
         driver = next((hit for hit in driven.get(path, ()) if hit.line >= start), None) or _shared(harnesses, file.folder)
         found.append(TestFile(path, file.language, hits[0].line if hits else 1, len(hits), lines, assertion, driver, _is_outside(file)))
     return tuple(found)
@@ -123,6 +128,16 @@ def _shared(harnesses: dict[str, Hit], folder: str) -> Hit | None:
         if folder in harnesses:
             return harnesses[folder]
         folder = folder.rpartition("/")[0]
+    return None
+
+
+def _in_page_objects(imported: Iterable[Hit], asserted: dict[str, list[Hit]]) -> Hit | None:
+    """The first assertion in the page objects that a browser test imports: it is where such suites keep them."""
+    for hit in imported:
+        target = normpath(join(dirname(hit.path), hit.groups[0]))
+        for name in (target, *(target + end for end in _ENDINGS)):
+            if name in asserted:
+                return asserted[name][0]
     return None
 
 

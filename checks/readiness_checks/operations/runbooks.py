@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from readiness.model import Evidence, Fail, Finding, NotApplicable, Pass, Verdict, check
 from readiness.repo import Repo
-from readiness_checks.facts.guides import OPERATION, Guide, guides, placeholder_guides
+from readiness_checks.facts.guides import OPERATION, Guide, about_operation, guides, placeholder_guides
 from readiness_checks.facts.services import has_service
 
 REMEDY = (
@@ -24,21 +24,22 @@ def runbooks(repo: Repo) -> Verdict:
     """An operations guide with steps or commands passes; one in name only fails with its place."""
     if not has_service(repo):
         return NotApplicable("no service to operate")
-    found = guides(repo, OPERATION)
+    found = [guide for guide in guides(repo, OPERATION) if about_operation(repo, guide)]
     real = [guide for guide in found if _has_steps(guide)]
     if real:
         fullest = sorted(real, key=lambda guide: (-guide.steps - len(guide.commands), guide.path))[:3]
-        return Pass(
-            tuple(
-                Evidence(f"{guide.title}: {guide.steps} steps, {len(guide.commands)} commands", guide.path, guide.line) for guide in fullest
-            )
-        )
+        return Pass(tuple(Evidence(f"{guide.title}: {_counted(guide)}", guide.path, guide.line) for guide in fullest))
     thin = (*placeholder_guides(repo, OPERATION), *found)
     if thin:
         return Fail(
-            tuple(Finding(f"{guide.title!r} holds no steps", guide.path, guide.line, severity="high", remedy=REMEDY) for guide in thin[:3])
+            tuple(Finding(f"{guide.title!r} holds no steps", guide.path, guide.line, severity="high", remedy=REMEDY) for guide in thin)
         )
     return Fail((Finding("no runbook or operations guide", severity="high", remedy=REMEDY),))
+
+
+def _counted(guide: Guide) -> str:
+    commands = len(guide.commands)
+    return f"{guide.steps} step{'s' * (guide.steps != 1)}, {commands} command{'s' * (commands != 1)}"
 
 
 def _has_steps(guide: Guide) -> bool:

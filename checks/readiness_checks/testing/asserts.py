@@ -25,7 +25,9 @@ def asserts(repo: Repo, component: Component) -> Verdict:
         if file.asserts is None
     )
     evidence = tuple(
-        Evidence(f"asserts: {file.asserts.text.strip()[:40]}", file.path, file.asserts.line) for file in asserting[:3] if file.asserts
+        Evidence(f"asserts: {file.asserts.text.strip()[:40]}", file.asserts.path, file.asserts.line)
+        for file in asserting[:3]
+        if file.asserts
     )
     if not idle:
         return Pass(evidence)

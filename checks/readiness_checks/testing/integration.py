@@ -31,7 +31,7 @@ def integration(repo: Repo, component: Component) -> Verdict:
         ranked = sorted(asserting, key=lambda file: (-file.tests, file.path))[:3]
         return Pass(
             tuple(
-                Evidence(f"drives the stack: {file.drives.text.strip()[:50]}", file.path, file.drives.line)
+                Evidence(f"drives the stack: {file.drives.text.strip()[:50]}", file.drives.path, file.drives.line)
                 for file in ranked
                 if file.drives
             )
