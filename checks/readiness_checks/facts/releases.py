@@ -100,7 +100,7 @@ def watchers(repo: Repo) -> tuple[Release, ...]:
     found.extend(Release("watch", _WATCHERS["digitalocean-app-platform"], hit.path, hit.line) for hit in repo.hits(APP_PLATFORM)[:1])
     for platform in platforms(repo):
         said = _WATCHERS.get(platform.tool)
-        if said and not _SWITCHED_OFF.search(repo.text(platform.path)):
+        if said and all(release.path != platform.path for release in found) and not _SWITCHED_OFF.search(repo.text(platform.path)):
             found.append(Release("watch", said, platform.path, platform.line))
     return tuple(found)
 
