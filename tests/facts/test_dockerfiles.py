@@ -101,3 +101,12 @@ def test_other_files_named_after_dockerfiles_are_none() -> None:
     )
 
     assert dockerfiles(repo) == ()
+
+
+def test_a_module_about_dockerfiles_is_none() -> None:
+    """Source code may be called after what it writes."""
+    text = "FROM #{image}\n"
+
+    assert [found.path for found in dockerfiles(repo_of({"lib/dockerfile.ex": text, "Dockerfile.rs": text, "Dockerfile.web": text}))] == [
+        "Dockerfile.web"
+    ]

@@ -196,3 +196,11 @@ def test_a_file_that_says_nothing_is_nothing(files: dict[str, str]) -> None:
 def test_a_command_that_keeps_data_is_told_from_one_that_does_not(command: str, expected: str) -> None:
     """A dump of the schema alone keeps nothing."""
     assert dump_in(command) == expected.strip(" '")
+
+
+def test_an_app_spec_is_known_by_what_it_holds() -> None:
+    """DigitalOcean's app spec may have any name; another file of that name is none."""
+    spec = "name: shop\nregion: fra\nservices:\n  - name: web\n    dockerfile_path: Dockerfile\n    source_dir: .\n"
+
+    assert [found.tool for found in infrastructure(repo_of({"spec.yaml": spec}))] == ["digitalocean-app-platform"]
+    assert infrastructure(repo_of({"spec.yaml": "name: shop\nservices:\n  - name: web\n"})) == ()

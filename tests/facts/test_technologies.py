@@ -193,3 +193,25 @@ def test_the_stack_speaks_of_the_backend() -> None:
     found = stack(repo_of(files))
 
     assert (found.languages, found.frameworks, found.datastores) == (("go",), ("echo",), ())
+
+
+def test_names_of_stores_are_no_stores() -> None:
+    """A scheme without an address, a key in a list of keys, and a program inside a text configure and import nothing."""
+    names = repo_of(
+        {
+            "known.py": 'SCHEMES = ("mysql:// redis:// ", "mongodb://")\n',
+            "known.toml": 'keys = ["spring.datasource.url", "d1_databases"]\n',
+            "lib/templates.ex": 'defmodule Templates do\n  def source, do: """\n  Exqlite.query!(conn, "PRAGMA")\n  """\nend\n',
+        }
+    )
+    real = repo_of({"settings.py": 'URL = "mysql://db/shop"\n', "wrangler.toml": "[[d1_databases]]\n"})
+
+    assert [use.technology.id for use in used(names, WHOLE, "database", "key-value-store", "document-store")] == []
+    assert sorted(use.technology.id for use in used(real, WHOLE, "database")) == ["cloudflare-d1", "mysql"]
+
+
+def test_the_store_of_sessions_is_a_feature() -> None:
+    """What keeps sessions names its store among its features."""
+    manifest = '[dependencies]\nactix-session = { version = "0.10", features = ["redis-session-rustls"] }\n'
+
+    assert stores({"Cargo.toml": manifest}) == ["redis"]

@@ -94,11 +94,22 @@ _KEEPS_NOTHING = Regex(
 )
 # a program that speaks of a dump may compare or load one: it must say that it keeps it
 _KEEPS = Regex(r"back(?:ing)?[-_ ]?up|restic|borg|archive|snapshot", re.IGNORECASE)
+# how a program hands a command to the system
+_CALLS_OUT = Regex(
+    r"\b(?:subprocess|popen\w*|exec\w*|spawn\w*|system|shell\w*|ProcessBuilder|Process|Open3|check_call|check_output|run_command"
+    r"|Command(?:::new)?|cmd|sh)\b|\b[Rr]un\(|=\s*`|\$`",
+    re.IGNORECASE,
+)
 # images of programs that back up and do nothing else
 BACKUP_IMAGE = Regex(
     r"(?:postgres|mysql|mariadb|mongo|mongodb|db|volume)-backup|(?:^|/)(?:restic|litestream|barman|databasus)"
     r"|pgbackrest|pg_?dump|wal-g|backup-local|backup-s3|s3-backup|resticker|borgmatic|pgbackweb|postgresus"
 )
+
+
+def calls_out(code: str) -> bool:
+    """Whether code around a command hands commands to the system: a list of names is none."""
+    return _CALLS_OUT.search(code) is not None
 
 
 def keeps_data(command: str, place: str = "") -> bool:

@@ -11,7 +11,17 @@ from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness.syntax import Map, dig, mapping, sequence, string
-from readiness_checks.facts.backup_commands import BACKUP_IMAGE, IN_PROGRAMS, IN_SCRIPTS, IN_TASKS, dump_in, keeps_data, restore_in, said
+from readiness_checks.facts.backup_commands import (
+    BACKUP_IMAGE,
+    IN_PROGRAMS,
+    IN_SCRIPTS,
+    IN_TASKS,
+    calls_out,
+    dump_in,
+    keeps_data,
+    restore_in,
+    said,
+)
 from readiness_checks.facts.compose import compose_files, compose_services
 from readiness_checks.facts.documents import Section, sections
 from readiness_checks.facts.images import parse_image
@@ -139,6 +149,8 @@ def _scripted(repo: Repo) -> Iterator[Backup]:
             continue
         program = hit in programs
         around = _from_line(repo.text(hit.path), hit.line, 12 if program else 2)
+        if program and not calls_out(_from_line(repo.text(hit.path), max(1, hit.line - 12), 24)):
+            continue
         if keeps_data(around, hit.path if program else ""):
             yield Backup("script", said(hit.text), hit.path, hit.line)
 

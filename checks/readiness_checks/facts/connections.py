@@ -8,10 +8,13 @@ from typing import Literal
 from readiness.classify import File, Role
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
+from readiness_checks.facts.lines import lines_of
 from readiness_checks.facts.recognition import by_config, by_scheme
 
 _OWN: tuple[Role, ...] = ("source", "configuration", "test", "sample")
 _NEVER = frozenset({"http", "https", "file", "ws", "wss", "tcp", "udp", "ftp", "ssh", "git", "s3", "gs", "amqps+none"})
+# a scheme with nothing behind it is the name of one: in a list, or in what decides by it
+_URL = r"(?<![\w+-])(?:jdbc:)?([a-z][a-z0-9]{1,30})(?:\+\w{1,30})?:(?://[^\s\"'`]|\w|@)"
 
 
 def _urls() -> tuple[Pattern, ...]:
@@ -19,7 +22,7 @@ def _urls() -> tuple[Pattern, ...]:
     if not schemes:
         return ()
     literals = [form.format(name) for name in schemes for form in ("{}://", "{}+", "jdbc:{}:")]
-    return (Pattern(tuple(dict.fromkeys(literals)), r"(?<![\w+-])(?:jdbc:)?([a-z][a-z0-9]{1,30})(?:\+\w{1,30})?:(?://|\w|@)", roles=_OWN),)
+    return (Pattern(tuple(dict.fromkeys(literals)), _URL, roles=_OWN),)
 
 
 URLS = _urls()
@@ -89,5 +92,15 @@ KEYS = _keys()
 @fact
 def configured(repo: Repo) -> tuple[Connection, ...]:
     """Every place that names a configuration key of a technology, sorted by place; `scheme` is the key."""
-    found = {Connection(hit.text, hit.path, hit.line, "configuration") for pattern in KEYS for hit in repo.hits(pattern)}
+    found = {
+        Connection(hit.text, hit.path, hit.line, "configuration")
+        for pattern in KEYS
+        for hit in repo.hits(pattern)
+        if not hit.path.endswith(".toml") or _is_key(lines_of(repo, hit.path)[hit.line - 1], hit.text)
+    }
     return tuple(sorted(found, key=lambda item: (item.path, item.line, item.scheme)))
+
+
+def _is_key(line: str, key: str) -> bool:
+    """Whether a line of TOML begins with the key or opens its table: in a list of names it configures nothing."""
+    return line.lstrip(" \t[\"'").startswith(key)

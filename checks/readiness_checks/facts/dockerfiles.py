@@ -20,31 +20,8 @@ from readiness_checks.facts.images import names_version
 Purpose: TypeAlias = Literal["production", "development", "test", "workspace"]
 
 _NAME = Regex(r"(?:.+[._-])?(?:docker|container)file(?:[._-][\w.-]+)?\Z", re.IGNORECASE)
-_NOT_DOCKERFILES = (
-    ".dockerignore",
-    ".containerignore",
-    ".sh",
-    ".py",
-    ".md",
-    ".txt",
-    ".rb",
-    ".js",
-    ".ts",
-    ".json",
-    ".yml",
-    ".yaml",
-    ".go",
-    ".html",
-    ".lock",
-    ".rst",
-    ".toml",
-    ".xml",
-    ".java",
-    ".orig",
-    ".bak",
-    ".snap",
-    ".svg",
-    ".png",
+_NOT_DOCKERFILES = tuple(
+    ".dockerignore .containerignore .md .txt .json .yml .yaml .html .lock .rst .toml .xml .orig .bak .snap .svg .png".split()
 )
 _VARIABLE = Regex(r"\$(?:(\w+)|\{(\w+)(?::?([-+?])([^}]*))?\})")
 # BuildKit sets these for every build; `FROM build-${TARGETARCH}` chooses among the stages of the file.
@@ -173,7 +150,7 @@ def names_version_of(reference: Reference) -> bool | None:
 def is_dockerfile(file: File) -> bool:
     """Whether the name is that of a Dockerfile or Containerfile, with or without a prefix or suffix."""
     lowered = file.name.lower()
-    return _NAME.match(lowered) is not None and not lowered.endswith(_NOT_DOCKERFILES)
+    return _NAME.match(lowered) is not None and not file.language and not lowered.endswith(_NOT_DOCKERFILES)
 
 
 def purpose_of(path: str) -> Purpose:

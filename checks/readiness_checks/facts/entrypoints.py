@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
+from readiness_checks.facts.lines import quoted_lines
 
 _code = partial(Pattern, code=True)
 
@@ -200,11 +201,5 @@ def entries(repo: Repo) -> tuple[Entry, ...]:
         for hit in repo.hits(*patterns)
         if not hit.path.endswith("build.rs") and "/benches/" not in f"/{hit.path}"
     }
-    kept = (entry for entry in found if not (entry.path.endswith(".py") and _in_docstring(repo.text(entry.path), entry.line)))
+    kept = (entry for entry in found if not (entry.path.endswith(".py") and entry.line in quoted_lines(repo, entry.path)))
     return tuple(sorted(kept, key=lambda entry: (entry.path, entry.line, entry.starts)))
-
-
-def _in_docstring(text: str, line: int) -> bool:
-    """Whether a line of Python stands between triple quotes: frameworks show there how an application begins."""
-    before = "\n".join(text.split("\n", line - 1)[: line - 1])
-    return before.count('"""') % 2 == 1 or before.count("'''") % 2 == 1

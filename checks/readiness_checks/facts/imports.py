@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from readiness.classify import Role
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
+from readiness_checks.facts.lines import quoted_lines
 from readiness_checks.facts.recognition import by_import
 
 _SCRIPTS = ("javascript", "typescript", "vue", "svelte")
@@ -85,6 +86,8 @@ def imports(repo: Repo) -> tuple[Import, ...]:
         Import(module, family.partition("-")[0], hit.path, hit.line)
         for family, pattern in IMPORTS.items()
         for hit in repo.hits(pattern)
+        # an example in a module's documentation, or a program that this one writes, imports nothing
+        if not (family == "elixir" and hit.line in quoted_lines(repo, hit.path))
         for module in _modules(family, hit.groups)
     }
     return tuple(sorted(found, key=lambda item: (item.path, item.line, item.module)))

@@ -68,6 +68,15 @@ def _vercel(repo: Repo, file: File) -> bool:
     return bool(value.get("functions") or value.get("builds") or value.get("crons"))
 
 
+def _app_platform(repo: Repo, file: File) -> bool:
+    """Whether a file is an app spec of DigitalOcean: outside `.do` only one that says where a service's source comes from."""
+    value = mapping(repo.yaml(file.path).value)
+    parts = [mapping(part) for key in ("services", "workers", "functions") for part in sequence(value.get(key))]
+    if f"/{file.folder}".endswith("/.do"):
+        return bool(parts or value.get("spec"))
+    return bool(value.get("name")) and any({"github", "gitlab", "git", "dockerfile_path", "source_dir"} & set(part) for part in parts)
+
+
 def _task_definition(repo: Repo, file: File) -> bool:
     value = mapping(repo.json(file.path).value)
     return bool(sequence(value.get("containerDefinitions")))
@@ -94,8 +103,8 @@ _DEFINITIONS: tuple[_Definition, ...] = (
     ),
     _Definition(
         "digitalocean-app-platform",
-        (".do/*.yaml", ".do/*.yml"),
-        lambda repo, file: any(mapping(repo.yaml(file.path).value).get(key) for key in ("services", "workers", "spec")),
+        (".do/*.yaml", ".do/*.yml", "spec.yaml", "spec.yml", "app.yaml", "app.yml", "*app-spec.y*ml"),
+        _app_platform,
     ),
     _Definition(
         "heroku", ("heroku.yml",), lambda repo, file: any(mapping(repo.yaml(file.path).value).get(key) for key in ("build", "run"))

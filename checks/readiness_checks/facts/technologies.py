@@ -104,9 +104,10 @@ def _from_dependencies(repo: Repo) -> Iterator[Use]:
         known = by_package(item.ecosystem).find(name)
         for technology in known:
             yield Use(technology, item.path, item.line, "dependency", item.group == "development", loaded)
-        if any(technology.is_a("orm", "jobs", "cache", "broker") for technology in known):
-            # the store that a mapper or queue is asked to speak to: `sqlx` with the feature `postgres`, `celery[redis]`
-            for technology in (found for extra in item.extras for found in by_scheme().exact.get(extra, ())):
+        if any(technology.is_a("orm", "jobs", "cache", "broker") for technology in known) or "session" in name:
+            # the store that a mapper, queue or session is asked to speak to: `sqlx` with the feature `postgres`, `celery[redis]`,
+            # `actix-session` with `redis-session-rustls`
+            for technology in (found for extra in item.extras for found in by_scheme().exact.get(extra.partition("-session")[0], ())):
                 yield Use(technology, item.path, item.line, "dependency", item.group == "development")
 
 

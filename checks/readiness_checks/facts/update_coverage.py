@@ -30,8 +30,8 @@ def update_coverage(repo: Repo) -> Coverage:
     asking = [manifest for manifest in manifests(repo) if _asks(repo, manifest)]
     ecosystems = tuple(sorted({manifest.ecosystem for manifest in asking}))
     working = [watch for watch in watches(repo) if not watch.problem]
-    covered = {manifest.path: watch for manifest in asking for watch in working if watch.covers(manifest)}
-    watching = [watch for watch in working if watch in covered.values()]
+    watching = [watch for watch in working if any(map(watch.covers, asking))]
+    covered = {manifest.path for manifest in asking if any(watch.covers(manifest) for watch in watching)}
     seen = dict.fromkeys((_note(watch, asking), watch.path, watch.line) for watch in watching or working)
     uncovered = []
     narrowed: dict[tuple[str, int, str], None] = {
