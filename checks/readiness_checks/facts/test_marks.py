@@ -76,6 +76,7 @@ _NAMED = (
     # what is true of itself says nothing of the code
     r"(?!\s*(?i:true|1)\s*\)(?:\.to\w+\((?:true|1)?\))?\s*;?\s*(?m:$))"
 )
+_PREPARES = r"(?i:new|create|set_?up|make|build|fake|mock|load|init|start|prepare|open|seed|with|get|temp|skip)"
 ASSERTIONS = (
     Pattern(
         ("assert", "raises(", "should", "expect", "check", "verify", "Assert", "Expect", "Check", "Verify"),
@@ -141,9 +142,9 @@ ASSERTIONS = (
             "suite.Run",
             ".T(),",
         ),
-        # a helper that is handed the test fails it
-        rf"(?<!func )\b(?!New|new)\w+\((?:t|\w\.T\(\))[,)]|suite\.Run\(|\bt[bc]?\.(?:Error|Fatal|Fail)|\bb\.Fatal"
-        rf"|(?:assert|require|td|is|qt|c|must|snaps)\.\w+\(|\bcmp\.Diff|// Output:|Ω\(|{_NAMED}",
+        # a helper that is handed the test fails it, but for one that only prepares what the test needs
+        rf"(?<!func )\b(?!{_PREPARES}[A-Z_(]|(?i:\w*client)\()\w+\((?:t|\w\.T\(\))[,)]|suite\.Run\(|\bt[bc]?\.(?:Error|Fatal|Fail)|\bb\.Fatal"
+        rf"|(?:assert|require|td|is|qt|must|snaps)\.\w+\(|\bcmp\.Diff|// Output:|Ω\(|{_NAMED}",
         languages=("go",),
         roles=_TEST,
         comments=True,
