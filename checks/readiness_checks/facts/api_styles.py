@@ -224,6 +224,13 @@ WRITES: dict[str, Pattern] = {
     ),
     "Absinthe mutation": _code(literals=("mutation do",), languages=("elixir",)),
 }
+# Methods of a gRPC service in Go, by name: they write where the service is served and their name is that of no read.
+HANDLERS = Pattern(
+    literals=("Response, error)", "Reply, error)", "emptypb.Empty, error)"),
+    regex=r"^func \(\w{1,30} \*?\w{1,80}\) ([A-Z]\w{0,80})\(\s*\w{1,30} context\.Context,\s*\w{1,30} \*\w{1,80}\.\w{1,80}\)"
+    r"\s*\(\*\w{1,80}\.\w{1,80}, error\)",
+    languages=_GO,
+)
 # The gRPC services that a component implements or registers, by name: the first group that is there.
 IMPLEMENTED: dict[str, Pattern] = {
     "go": _code(

@@ -11,8 +11,8 @@ from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Hit, Pattern
 from readiness_checks.facts.api_documents import describing, documents_of
-from readiness_checks.facts.api_styles import GRAPHQL, GRPC, IMPLEMENTED, JSON, REST, WEBSOCKET, WRITES
-from readiness_checks.facts.descriptions.protobuf import proto_services
+from readiness_checks.facts.api_styles import GRAPHQL, GRPC, HANDLERS, IMPLEMENTED, JSON, REST, WEBSOCKET, WRITES
+from readiness_checks.facts.descriptions.protobuf import proto_services, reads
 from readiness_checks.facts.lines import lines_of
 from readiness_checks.facts.routes import Route, routes
 
@@ -116,6 +116,10 @@ def accepts_writes(repo: Repo, component: Component) -> Route | None:
             line = (document.written or document.line) if document.writes else None
         if line is not None:
             return Route("POST", "", document.path, line, document.kind)
+    if "grpc" in styles and not any(document.kind == "protobuf" for document in documents_of(repo, component)):
+        for hit in repo.hits(HANDLERS):
+            if component.owns(hit.path) and not reads(hit.groups[0]):
+                return Route("POST", "", hit.path, hit.line, f"gRPC method {hit.groups[0]}")
     return None
 
 

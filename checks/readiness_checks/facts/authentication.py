@@ -18,7 +18,7 @@ _SECRET = Regex(r"(?i)settings\.|config|environ|getenv|process\.env|ENV\[|ENV\.f
 _CREDENTIAL = Regex(r"(?i)authorization|api[_-]?key|x-[\w-]{0,20}(?:key|token)|bearer|basic_?auth|access_?token")
 _TELLING = Regex(r"(?i)auth|session|login|jwt|security|guard|middleware|interceptor|identity")
 _SIGNATURE = Regex(r"(?i)webhook|signature|csrf|hmac\.new|createHmac|hash_hmac|HMACSHA|pkce|verifier")
-_ABOUT_CALLERS = Regex(r"(?i)auth|login|session|token|jwt|require|user|api_?key")
+_ABOUT_CALLERS = Regex(r"(?i)auth|login|session|token|jwt|require|user|claims|permission|api_?key")
 # Libraries that sign tokens as well as verify them, and what shows that a file verifies.
 _TOKENS = Regex(r"jsonwebtoken|@nestjs/jwt|golang-jwt|dgrijalva|lestrrat|go-jose|paseto")
 _VERIFIES = Regex(r"\b(?:jwt)?[vV]erif\w*|\bParse(?!Unverified|RSA|EC|Ed|PK)\w*\(|\bValid(?:ate|ator)\w*|\bNewParser\(")
@@ -72,12 +72,17 @@ def authentications(repo: Repo) -> tuple[Authentication, ...]:
 
 
 def _declared(repo: Repo, found: list[Authentication]) -> Iterator[Authentication]:
-    """The barriers that are only defined where they stand, by name; in Go those of a file that verifies may be called anything."""
+    """The barriers that are only defined where they stand, by name.
+
+    What a Go middleware or a Rust extractor is about is told by its name, or by its file where that verifies or is named after it.
+    """
     verifying = {item.path for item in found if item.means == "verifier"}
     for language, pattern in DECLARED.items():
         for hit in repo.hits(pattern):
             name = next(group for group in hit.groups if group)
-            if language != "go" or _ABOUT_CALLERS.search(name) or hit.path in verifying:
+            file = hit.path.rpartition("/")[2]
+            about = f"{file} {name}" if language == "rust" else name
+            if language not in ("go", "rust") or _ABOUT_CALLERS.search(about) or hit.path in verifying:
                 yield Authentication("barrier of its own", hit.path, hit.line, "barrier", name, "use")
     for hit in repo.hits(SCHEMES):
         yield Authentication(f"FastAPI's {hit.groups[1]}", hit.path, hit.line, "barrier", hit.groups[0], "dependency")

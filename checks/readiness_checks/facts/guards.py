@@ -45,8 +45,8 @@ GUARDS: dict[str, Pattern] = {
             "@loopback/authentication", "hono/jwt", "hono/bearer-auth", "hono/basic-auth", "lucia",
         ),
         r"""(?:require\(|from\s|import\s)\s*['"](express-jwt|express-openid-connect|express-oauth2-jwt-bearer|@fastify/(?:jwt|auth"""
-        r"""|passport)|fastify-jwt|koa-jwt|koa-passport|next-auth[\w/-]{0,30}|@auth/[\w-]{1,30}|better-auth[\w/-]{0,20}"""
-        r"""|@clerk/[\w-]{1,30}"""
+        r"""|passport)|fastify-jwt|koa-jwt|koa-passport|next-auth(?:/(?!react)[\w/-]{1,30})?|@auth/[\w-]{1,30}|better-auth(?:/(?!client|react|vue|svelte)[\w/-]{1,20})?"""
+        r"""|@clerk/(?!clerk-|types|themes|local)[\w-]{1,30}(?:/server)?"""
         r"""|supertokens-node[\w/-]{0,40}|keycloak-connect|nest-keycloak-connect|hapi-auth-jwt2|@hapi/(?:cookie|jwt)|express-basic-auth"""
         r"""|@okta/jwt-verifier|aws-jwt-verify|@adonisjs/auth[\w/-]{0,40}|@feathersjs/authentication[\w-]{0,20}"""
         r"""|@loopback/authentication[\w-]{0,20}|hono/(?:jwt|bearer-auth|basic-auth)|lucia)['"]""",
@@ -104,10 +104,11 @@ GUARDS: dict[str, Pattern] = {
     ),
     "Go authentication middleware": Pattern(
         ("jwtauth.", "echojwt.", "jwtware.", "GinJWTMiddleware", "middleware.JWT", "middleware.KeyAuth", "BasicAuth(", "jwtmiddleware.",
-        "keyauth.New(", "basicauth.New(", "BasicAuthForRealm(", "auth.UnaryServerInterceptor(", "goth/gothic", "paseto"),
+        "keyauth.New(", "basicauth.New(", "BasicAuthForRealm(", "auth.UnaryServerInterceptor(", "auth.StreamServerInterceptor(",
+        "jwt.Server(", "goth/gothic", "paseto"),
         r"\bjwtauth\.(?:Verifier|Authenticator)|\bechojwt\.\w+\(|\bjwtware\.New\(|GinJWTMiddleware\b|\bmiddleware\.(?:JWT\w*|KeyAuth\w*"
         r"|BasicAuth\w*)\(|\bgin\.BasicAuth\w*\(|\bjwtmiddleware\.New\(|\bkeyauth\.New\(|\bbasicauth\.New\("
-        r"|\bauth\.UnaryServerInterceptor\(", languages=("go",)
+        r"|\b\w{0,20}auth\.(?:Unary|Stream)ServerInterceptor\(|\bjwt\.Server\(", languages=("go",)
     ),
     "Rust authentication layer": Pattern(
         ("login_required!", "permission_required!", "AuthManagerLayer", "RequireAuthorizationLayer", "ValidateRequestHeaderLayer",
@@ -162,8 +163,9 @@ VERIFIERS: dict[str, Pattern] = {
     ),
     "verifies tokens or sessions (Rust)": Pattern(
         ("jsonwebtoken", "argon2", "bcrypt", "actix_session", "actix_identity", "tower_sessions", "axum_login", "openidconnect",
-        "pasetors"), r"^\s*use\s+(?:jsonwebtoken|argon2|bcrypt|actix_session|actix_identity|tower_sessions|axum_login|openidconnect"
-        r"|pasetors)\b", languages=("rust",)
+        "pasetors", "jwt_simple", "josekit"), r"^\s*use\s+(?:jsonwebtoken|argon2|bcrypt|actix_session|actix_identity|tower_sessions"
+        r"|axum_login|openidconnect"
+        r"|pasetors|jwt_simple|josekit)\b", languages=("rust",)
     ),
     "verifies tokens or passwords (Elixir)": Pattern(("verify_pass(", "Joken", "Phoenix.Token.verify("),
     r"\.verify_pass\(|\bJoken\.\w+|Phoenix\.Token\.verify\(", languages=("elixir",)),
@@ -245,7 +247,7 @@ DECLARED: dict[str, Pattern] = {
     ),
     "rust": Pattern(
         ("FromRequest",),
-        r"FromRequest(?:Parts)?(?:<[^>\n]{0,40}>)?\s+for\s+(\w{0,30}(?i:user|auth|claims|session|token)\w{0,30})", languages=("rust",)
+        r"FromRequest(?:Parts)?(?:<[^>\n]{0,40}>)?\s+for\s+(\w{1,80})", languages=("rust",)
     ),
 }  # fmt: skip
 # FastAPI asks for credentials through what a route depends on; the second group of the first is the scheme, by FastAPI's name.

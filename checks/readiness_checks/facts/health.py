@@ -8,7 +8,7 @@ from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Hit, Pattern
 from readiness_checks.facts.dependencies import dependencies
-from readiness_checks.facts.routes import Route, routes
+from readiness_checks.facts.routes import Route, in_tests, routes
 
 _NODE = ("javascript", "typescript")
 _JVM = ("java", "kotlin", "scala", "groovy")
@@ -100,6 +100,10 @@ _CALLS = Regex(
     r"|[Ee]xclude|[Ii]gnore|[Ww]hitelist|[Mm]atchers\(|Http::|curl|wget|!=|redirect"
 )
 
+# Kratos registers the gRPC health service with every gRPC server; clients import the same package.
+KRATOS = Pattern(('"github.com/go-kratos/kratos/v2/transport/grpc"',), languages=("go",))
+_SERVER = "grpc.NewServer("
+
 # Dependencies that serve a health endpoint for merely being there.
 _AUTOMATIC = {
     "spring-boot-starter-actuator": "Spring Boot actuator, /actuator/health",
@@ -148,11 +152,14 @@ def health_endpoints(repo: Repo) -> tuple[HealthEndpoint, ...]:
     found: dict[tuple[str, int | None], HealthEndpoint] = {}
     for hit in repo.hits(SPELT):
         before, path = hit.groups
-        if says_health(path) and _REGISTERS.search(before) and not _CALLS.search(before):
+        if says_health(path) and _REGISTERS.search(before) and not _CALLS.search(before) and not in_tests(repo, hit):
             found[hit.path, hit.line] = HealthEndpoint(f"answers {path}", hit.path, hit.line)
     for by, pattern in HEALTH.items():
         for hit in repo.hits(pattern):
             found[hit.path, hit.line] = HealthEndpoint(_named(by, hit), hit.path, hit.line)
+    for hit in repo.hits(KRATOS):
+        if _SERVER in repo.text(hit.path):
+            found[hit.path, hit.line] = HealthEndpoint("gRPC health service of Kratos", hit.path, hit.line)
     for route in routes(repo):
         if not route.writes and says_health(route.path):
             found[route.file, route.line] = HealthEndpoint(_shown(route), route.file, route.line)

@@ -65,7 +65,7 @@ STRUCTURED: dict[str, Pattern] = {
             '"github.com/rs/zerolog', '"github.com/sirupsen/logrus', '"github.com/go-kit/log', '"github.com/go-kit/kit/log',
             '"github.com/hashicorp/go-hclog',
             '"github.com/go-logr/', '"github.com/charmbracelet/log', '"github.com/phuslu/log', '"github.com/apex/log',
-            '"github.com/inconshreveable/log15',
+            '"github.com/inconshreveable/log15', '"github.com/go-kratos/kratos/v2/log"',
         ),
         r'"github\.com/([\w-]+/[\w-]+)', languages=("go",),
     ),

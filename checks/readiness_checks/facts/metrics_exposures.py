@@ -63,7 +63,8 @@ EXPOSURES: dict[str, Pattern] = {
 }  # fmt: skip
 # An agent or a framework beside the code that sends away what such libraries count.
 SENT_BY_OTHERS: dict[str, tuple[str, ...]] = {
-    "OpenTelemetry metrics": ("OpenTelemetry agent", "quarkus-opentelemetry-exporter", "quarkus-micrometer-opentelemetry", "spring-boot-starter-opentelemetry"),
+    "OpenTelemetry metrics": ("OpenTelemetry agent", "quarkus-opentelemetry-exporter", "quarkus-micrometer-opentelemetry",
+        "spring-boot-starter-opentelemetry"),
     "Micrometer": (
         "micrometer-registry-", "micronaut-micrometer-registry-", "quarkus-micrometer-registry-",
         "quarkus-micrometer-opentelemetry", "metrics endpoint of Spring Boot's actuator", "OpenTelemetry agent",

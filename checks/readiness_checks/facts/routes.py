@@ -14,7 +14,7 @@ from readiness_checks.facts.routing import dotnet, elixir, go, javascript, jvm, 
 
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
-_METHOD = Regex(r"(?:\b|Method)(get|post|put|patch|delete)\b", re.IGNORECASE)
+_METHOD = Regex(r"(?:\b|Method)(get|post|put|patch|delete)(?:_with)?\b", re.IGNORECASE)
 _LISTED = Regex(r"\bonly:?\s*(?:=>\s*)?(?:\[|%[iw]\[)?([^\])]{0,200})|\bexcept:?\s*(?:=>\s*)?(?:\[|%[iw]\[)?([^\])]{0,200})")
 _LARAVEL_ONLY = Regex(r"->(only|except)\(\[?([^\])]{0,200})")
 _ACTIONS = {"index": "GET", "show": "GET", "create": "POST", "update": "PUT", "destroy": "DELETE"}
@@ -53,13 +53,18 @@ def routes(repo: Repo) -> tuple[Route, ...]:
             framework = key.partition("/")[0]
             prefixes = _places(repo, module.PREFIXES.get(framework))
             for hit in repo.hits(pattern):
-                if _counts(framework, hit) and hit.path not in clients:
+                if _counts(framework, hit) and hit.path not in clients and not in_tests(repo, hit):
                     found.update(_read(repo, key, hit, prefixes.get(hit.path, ())))
     for framework, pattern in (("rails", ruby.RESOURCES), ("laravel", php.RESOURCES), ("phoenix", elixir.RESOURCES)):
         for hit in repo.hits(pattern):
             if _counts(framework, hit):
                 found.update(_resource(framework, hit))
     return tuple(sorted(found, key=lambda route: (route.file, route.line, route.method, route.path)))
+
+
+def in_tests(repo: Repo, hit: Hit) -> bool:
+    """Whether a place lies among the tests that a Rust source file ends with."""
+    return hit.path.endswith(".rs") and any(tests.path == hit.path and tests.line < hit.line for tests in repo.hits(rust.TESTS))
 
 
 @fact

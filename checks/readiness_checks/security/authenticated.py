@@ -21,7 +21,8 @@ def authenticated(repo: Repo, component: Component) -> Verdict:
     if write is None:
         return NotApplicable("it serves no API that takes writes")
     seen = most_telling(reaching(repo, component, authentications(repo)))
-    guards = [item for item in seen if item.means in ("guard", "gateway")]
+    guards = [item for item in seen if item.means == "guard"]
+    gateways = [item for item in seen if item.means == "gateway"]
     verifiers = [item for item in seen if item.means == "verifier"]
     barriers = [item for item in seen if item.means == "barrier"]
     if guards:
@@ -30,6 +31,8 @@ def authenticated(repo: Repo, component: Component) -> Verdict:
     if verifiers and barrier:
         verifier = verifiers[0]
         return Pass((Evidence(verifier.by, verifier.path, verifier.line), Evidence(barrier.by, barrier.path, barrier.line)))
+    if gateways:
+        return Pass(tuple(Evidence(item.by, item.path, item.line) for item in gateways[:2]))
     compared = [item for item in seen if item.means == "comparison"]
     if compared:
         place = compared[0]

@@ -115,7 +115,10 @@ def _schema_errors(root: Map, path: str) -> Iterator[Error]:
     if version.startswith(("3.1", "3.2")):
         yield from _unknown_types(root, path)
     told: set[int | None] = set()
-    for error in sorted(islice(_validator(name).iter_errors(_filled(root, {})), 200), key=lambda error: str(error.validator) == "not"):
+    for error in sorted(
+        islice(_validator(name).iter_errors(_filled(root, {}, lone=not version.startswith(("3.1", "3.2")))), 200),
+        key=lambda error: str(error.validator) == "not",
+    ):
         deepest = _deepest(error)
         line = _line(root, deepest.absolute_path)
         if line not in told or error.validator != "not":
@@ -153,17 +156,22 @@ def _unknown_types(root: Map, path: str) -> Iterator[Error]:
         pending.extend((item, inside or key in ("schema", "schemas")) for key, item in value.items() if key not in _LITERAL_KEYS)
 
 
-def _filled(value: Any, made: dict[int, Any]) -> Any:
-    """The document with a word where CloudFormation will fill in text (`Fn::Sub`, `Ref`); shared parts stay shared."""
+def _filled(value: Any, made: dict[int, Any], lone: bool) -> Any:
+    """The document with a word where CloudFormation will fill in text (`Fn::Sub`, `Ref`); shared parts stay shared.
+
+    What stands beside a reference is left out where references are `lone`: JSON Reference, which OpenAPI follows up to 3.0, ignores it.
+    """
     if not isinstance(value, (Map, Seq)):
         return value
     if id(value) not in made:
         if isinstance(value, Seq):
-            made[id(value)] = [_filled(item, made) for item in value]
+            made[id(value)] = [_filled(item, made, lone) for item in value]
         elif len(value) == 1 and next(iter(value)).startswith("Fn::"):
             made[id(value)] = "filled in"
+        elif lone and isinstance(value.get("$ref"), str):
+            made[id(value)] = {"$ref": value["$ref"]}
         else:
-            made[id(value)] = {key: _filled(item, made) for key, item in value.items()}
+            made[id(value)] = {key: _filled(item, made, lone) for key, item in value.items()}
     return made[id(value)]
 
 

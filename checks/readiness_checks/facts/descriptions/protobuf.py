@@ -38,7 +38,7 @@ def _read(repo: Repo, path: str) -> Iterator[ApiDocument]:
     if service is None:
         return
     methods = list(_RPC.finditer(plain))
-    writes = [method for method in methods if not _READS.match(method.group(1))]
+    writes = [method for method in methods if not reads(method.group(1))]
     written = plain.count("\n", 0, writes[0].start()) + 1 if writes else None
     package = _PACKAGE.search(plain)
     syntax = _SYNTAX.search(text)
@@ -50,6 +50,11 @@ def _read(repo: Repo, path: str) -> Iterator[ApiDocument]:
 
 def _blank(found: re.Match[str]) -> str:
     return "\n" * found.group().count("\n")
+
+
+def reads(method: str) -> bool:
+    """Whether a method of a service only reads, by the verb that its name begins with."""
+    return _READS.match(method) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ def proto_services(repo: Repo, path: str) -> tuple[ProtoService, ...]:
     ends = [*(service.start() for service in begun[1:]), len(plain)]
     found = []
     for service, end in zip(begun, ends, strict=True):
-        writes = (rpc for rpc in _RPC.finditer(plain, service.end(), end) if not _READS.match(rpc.group(1)))
+        writes = (rpc for rpc in _RPC.finditer(plain, service.end(), end) if not reads(rpc.group(1)))
         first = next(writes, None)
         found.append(ProtoService(service.group(1), plain.count("\n", 0, first.start()) + 1 if first else None))
     return tuple(found)

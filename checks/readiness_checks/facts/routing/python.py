@@ -70,4 +70,12 @@ ROUTES: dict[str, Pattern] = {
         lines=2,
     ),
 }  # fmt: skip
-PREFIXES: dict[str, Pattern] = {}
+PREFIXES: dict[str, Pattern] = {
+    # a router without a prefix ends the reach of the one before
+    "python": Pattern(
+        literals=("APIRouter(",),
+        regex=r"\bAPIRouter\((?:[^)]{0,300}?\bprefix\s*=\s*[\"']([^\"'\n]{0,200})[\"'])?",
+        languages=_PYTHON,
+        lines=8,
+    ),
+}

@@ -13,8 +13,8 @@ ROUTES: dict[str, Pattern] = {
         languages=_RUST,
     ),
     "axum": Pattern(
-        literals=('.route("', ".route(\n"),
-        regex=r"\.()route\(\s*\"([^\"\n]{0,200})\"\s*,\s*((?:\w{1,20}::){0,2}(?:get|post|put|patch|delete|any|method|on)[^\n]{0,300})",
+        literals=('.route("', ".route(\n", '.api_route("', ".api_route(\n", '.api_route_with("', ".api_route_with(\n"),
+        regex=r"\.()(?:api_)?route(?:_with)?\(\s*\"([^\"\n]{0,200})\"\s*,\s*((?:\w{1,20}::){0,2}(?:get|post|put|patch|delete|any|method|on)[^\n]{0,300})",
         languages=_RUST,
         lines=4,
     ),
@@ -29,4 +29,6 @@ ROUTES: dict[str, Pattern] = {
         languages=_RUST,
     ),
 }  # fmt: skip
+# Where the tests inside a source file begin.
+TESTS = Pattern(literals=("#[cfg(test)]",), languages=_RUST, once=True)
 PREFIXES: dict[str, Pattern] = {}
