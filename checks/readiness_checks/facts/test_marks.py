@@ -143,7 +143,8 @@ ASSERTIONS = (
             ".T(),",
         ),
         # a helper that is handed the test fails it, but for one that only prepares what the test needs
-        rf"(?<!func )\b(?!{_PREPARES}[A-Z_(]|(?i:\w*client)\()\w+\((?:t|\w\.T\(\))[,)]|suite\.Run\(|\bt[bc]?\.(?:Error|Fatal|Fail)|\bb\.Fatal"
+        rf"(?<!func )\b(?!{_PREPARES}[A-Z_(]|(?i:\w*client)\()\w+\((?:t|\w\.T\(\))[,)]"
+        rf"|suite\.Run\(|\bt[bc]?\.(?:Error|Fatal|Fail)|\bb\.Fatal"
         rf"|(?:assert|require|td|is|qt|must|snaps)\.\w+\(|\bcmp\.Diff|// Output:|Ω\(|{_NAMED}",
         languages=("go",),
         roles=_TEST,
