@@ -47,6 +47,7 @@ _REST_IMAGE = Regex(r"\s*\.\.\s+(?:image|figure)::\s+(\S+)")
 _REST_CODE = Regex(r"\s*\.\.\s+(?:code-block|code|sourcecode|parsed-literal|prompt)::\s*(\S*)")
 _UNDERLINE = Regex(r"([=\-~^\"'`#*+.:_])\1{2,}\s*$")
 _INDENT = ("    ", "\t")
+_SETEXT = Regex(r" {0,3}(?:=+|-{3,})\s*")
 _EMPHASIS = Regex(r"[*_`]{1,3}")
 
 
@@ -79,7 +80,9 @@ def _markdown(lines: list[str]) -> Iterator[Line]:
             yield Line("heading", title, 1, 1)
     while index < len(lines):
         line = lines[index]
-        fence = _FENCE.match(line)
+        # what a line can be is told by its first character: most are prose
+        first = line.lstrip()[:1]
+        fence = _FENCE.match(line) if "```" in line or "~~~" in line else None
         if fence:
             end = _fence_end(lines, index + 1, fence.group(1))
             yield Line("block", "\n".join(lines[index + 1 : end]), index + 2, language=fence.group(2).lower())
@@ -92,17 +95,17 @@ def _markdown(lines: list[str]) -> Iterator[Line]:
                 yield _prose(before, index + 1, _markdown_links(before))
             index = end + 1
             continue
-        heading = _ATX.match(line)
-        html = _HTML_HEADING.match(line)
+        heading = _ATX.match(line) if first == "#" else None
+        html = _HTML_HEADING.match(line) if first == "<" else None
         following = lines[index + 1] if index + 1 < len(lines) else ""
         if heading:
             yield Line("heading", plain(heading.group(2)), index + 1, len(heading.group(1)))
         elif html:
             yield Line("heading", plain(html.group(2)), index + 1, int(html.group(1)))
-        elif line.strip() and re.fullmatch(r" {0,3}(?:=+|-{3,})\s*", following) and not line.lstrip().startswith(("|", "-", "*", ">", "#")):
+        elif first and first not in "|-*>#" and following[:4].lstrip()[:1] in ("=", "-") and _SETEXT.fullmatch(following):
             yield Line("heading", plain(line), index + 1, 1 if "=" in following else 2)
             index += 1
-        elif _opens_block(lines, index):
+        elif first and line.startswith(_INDENT) and _opens_block(lines, index):
             end = next((at for at in range(index, len(lines)) if lines[at].strip() and not lines[at].startswith(_INDENT)), len(lines))
             yield Line("block", "\n".join(lines[index:end]), index + 1)
             index = end
@@ -129,9 +132,9 @@ def _fence_end(lines: list[str], start: int, fence: str) -> int:
 
 
 def _opens_block(lines: list[str], index: int) -> bool:
-    """Whether an indented code block begins here: by four columns, within a list item by eight."""
+    """Whether an indented line begins a code block: by four columns, within a list item by eight."""
     line = lines[index]
-    if not line.startswith(_INDENT) or not line.strip() or (index and lines[index - 1].strip()):
+    if index and lines[index - 1].strip():
         return False
     if line.startswith((" " * 7, "\t\t")):
         return True
