@@ -349,3 +349,10 @@ def test_gradle_versions_may_stand_in_the_catalogue() -> None:
     )
 
     assert [(found.constraint, found.exact) for found in dependencies(repo)] == [("3.4.1", True), ("9.+", False)]
+
+
+def test_settings_of_a_mix_file_are_no_dependencies() -> None:
+    """An atom with a path is an option of some tool, one with a version a package."""
+    text = 'deps: [{:phoenix, "~> 1.7"}, {:kit, github: "acme/kit"}], dialyzer: [plt_file: {:no_warn, "priv/plts/a.plt"}]\n'
+
+    assert [found.name for found in dependencies(repo_of({"mix.exs": text}))] == ["phoenix", "kit"]

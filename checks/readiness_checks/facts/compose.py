@@ -71,6 +71,8 @@ def compose_files(repo: Repo) -> tuple[str, ...]:
         "*[.-]compose.y*ml",
         "podman-compose*.y*ml",
         "stack.y*ml",
+        "docker-compose/*.y*ml",
+        "**/docker-compose/*.y*ml",
     )
     return tuple(
         file.path

@@ -27,7 +27,7 @@ from readiness_checks.facts.credential_assignments import (
 from readiness_checks.facts.credential_formats import FORMATS, Format
 from readiness_checks.facts.lines import lines_of
 from readiness_checks.facts.placeholders import is_fill_in, is_placeholder
-from readiness_checks.facts.secret_references import names_entry
+from readiness_checks.facts.secret_references import names_entry, plain_value
 from readiness_checks.facts.words import words_of
 
 Nature: TypeAlias = Literal["provider", "sandbox", "private key", "address", "signing key", "assignment"]
@@ -159,6 +159,7 @@ def _of_assignment(repo: Repo, hit: Hit) -> Iterator[Credential]:
         return
     name, value, sign, called = named
     words = words_of(name)
+    written, value = value, plain_value(repo, hit.path, hit.line, value)
     if (sign == "," and not called) or (" " in value and not _in_code(repo, hit.path)):
         return
     if words == ("secret",) and sign in (":", "=") and _SIGNING_CONTEXT.search("\n".join(_owners(repo, hit))):
@@ -167,7 +168,7 @@ def _of_assignment(repo: Repo, hit: Hit) -> Iterator[Credential]:
     signs = is_signing_key(assignment)
     if assignment.default and not signs:
         signs = is_signing_key(Assignment(_assigned(repo, hit), value, default=True))
-    if not (signs or is_secret(assignment)) or _for_development(repo, hit, value):
+    if not (signs or is_secret(assignment)) or _for_development(repo, hit, written):
         return
     if not is_random(value) and names_entry(repo, hit.path, hit.line, value):
         return

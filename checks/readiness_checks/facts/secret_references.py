@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 
 from readiness.regex import Regex
@@ -34,6 +35,16 @@ def names_entry(repo: Repo, path: str, line: int, value: str) -> bool:
     lines = lines_of(repo, path)
     beside = lines[max(0, line - 1 - _NEAR) : line - 1] + lines[line : line + _NEAR]
     return any(_POINTS.search(text[:200]) for text in beside) or _kind_around(lines, line) not in ("", *_CARRIERS)
+
+
+def plain_value(repo: Repo, path: str, line: int, value: str) -> str:
+    """What a value says: of an entry in a Secret of a cluster, whose values are encoded in base64, the text inside."""
+    if not path.endswith((".yaml", ".yml")) or _kind_around(lines_of(repo, path), line) != "Secret":
+        return value
+    try:
+        return base64.b64decode(value, validate=True).decode("utf-8").strip()
+    except ValueError:
+        return value
 
 
 def _kind_around(lines: tuple[str, ...], line: int) -> str:

@@ -12,7 +12,11 @@ from readiness_checks.facts.manifests.places import Places
 
 LOCKS = ("mix.lock",)
 
-_DEPENDENCY = Regex(r"""\{\s*:(\w{1,80})\s*,\s*((?:"[^"\n]{0,80}"|[a-z_]+:)[^}]{0,300})\}""")
+# a version requirement, or one of the options that say where a package comes from: other pairs of an atom and text are settings
+_DEPENDENCY = Regex(
+    r"""\{\s*:(\w{1,80})\s*,\s*((?:"[~><=! ]{0,6}\d[^"\n]{0,80}"|(?:git|github|path|in_umbrella|hex|only|override"""
+    r"""|runtime|app|optional|organization|repo|branch|tag|ref|sparse|manager|compile|env|system_env|targets):)[^}]{0,300})\}"""
+)
 _ONLY = Regex(r"only:\s*(\[[^\]]{0,80}\]|:\w+)")
 _APP = Regex(r"\bapp:\s*:(\w{1,80})")
 
