@@ -39,22 +39,9 @@ class TestFile:
     end_to_end: bool
 
 
-_OUTSIDE = frozenset(
-    {
-        "e2e",
-        "end-to-end",
-        "end_to_end",
-        "endtoend",
-        "cypress",
-        "playwright",
-        "load",
-        "load-tests",
-        "loadtests",
-        "load_tests",
-        "k6",
-        "acceptance",
-        "smoke",
-    }
+_OUTSIDE = Regex(
+    r"^(?:e2e|end[-_]?to[-_]?end|cypress|playwright|load|load[-_]?tests|k6|acceptance|smoke)$|^(?:e2e|playwright|cypress)[-_]|[-_](?:e2e|playwright|cypress)$",
+    re.IGNORECASE,
 )
 
 
@@ -153,5 +140,5 @@ def _lines_from(repo: Repo, path: str, start: int) -> int:
 
 
 def _is_outside(file: File) -> bool:
-    parts = {part.lower() for part in PurePosixPath(file.path).parts[:-1]}
-    return bool(parts & _OUTSIDE) or ".e2e" in file.name or ".cy." in file.name or file.suffix == ".feature"
+    folders = PurePosixPath(file.path).parts[:-1]
+    return any(_OUTSIDE.match(folder) for folder in folders) or ".e2e" in file.name or ".cy." in file.name or file.suffix == ".feature"

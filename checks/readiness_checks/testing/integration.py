@@ -29,13 +29,12 @@ def integration(repo: Repo, component: Component) -> Verdict:
     asserting = [file for file in driving if file.asserts is not None]
     if asserting:
         ranked = sorted(asserting, key=lambda file: (-file.tests, file.path))[:3]
-        return Pass(
-            tuple(
-                Evidence(f"drives the stack: {file.drives.text.strip()[:50]}", file.drives.path, file.drives.line)
-                for file in ranked
-                if file.drives
-            )
+        places = (
+            Evidence(f"drives the stack: {file.drives.text.strip()[:50]}", file.drives.path, file.drives.line)
+            for file in ranked
+            if file.drives
         )
+        return Pass(tuple(dict.fromkeys(places)))
     if driving:
         return Fail(
             tuple(
