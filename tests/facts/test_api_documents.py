@@ -134,6 +134,20 @@ def test_reference_to_another_file_of_the_repository_is_followed() -> None:
     assert found == [("api/paths/order.yaml", 4, "the reference `#/missing` is broken: nothing stands there")]
 
 
+@pytest.mark.parametrize(("version", "wrong"), [("swagger: '2.0'", 0), ("openapi: 3.0.3", 0), ("openapi: 3.1.0", 1)])
+def test_what_stands_beside_a_reference_is_ignored_up_to_3_0(version: str, wrong: int) -> None:
+    """JSON Reference says so; tools leave notes of their own there."""
+    text = (
+        f"{version}\ninfo: {{title: Orders, version: '1'}}\npaths:\n  /orders:\n    get:\n"
+        "      parameters: [{$ref: '#/parameters/Page', x-scope: [here]}]\n      responses: {'200': {description: ok}}\n"
+        "parameters: {Page: {name: page, in: query, type: integer, schema: {type: integer}}}\n"
+    )
+    _, validation = _only(repo_of({"api/openapi.yaml": text}))
+    about = [error for error in validation.errors if "parameters > 0" in error.message]
+
+    assert len(about) == wrong
+
+
 def test_references_that_lead_in_a_circle_end() -> None:
     """A loop of references is an error; a schema that contains itself is none."""
     looped = "components:\n  schemas:\n    A: {$ref: '#/components/schemas/B'}\n    B: {$ref: '#/components/schemas/A'}\n"
