@@ -141,4 +141,4 @@ def _lines_from(repo: Repo, path: str, start: int) -> int:
 
 def _is_outside(file: File) -> bool:
     folders = PurePosixPath(file.path).parts[:-1]
-    return any(_OUTSIDE.match(folder) for folder in folders) or ".e2e" in file.name or ".cy." in file.name or file.suffix == ".feature"
+    return any(_OUTSIDE.search(folder) for folder in folders) or ".e2e" in file.name or ".cy." in file.name or file.suffix == ".feature"
