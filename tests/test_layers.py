@@ -15,7 +15,6 @@ HEAVY = {
     "jsonschema",
     "sqlglot",
     "graphql",
-    "proto_schema_parser",
     "tree_sitter",
     "rich",
     "markdown_it",
