@@ -338,3 +338,16 @@ def test_a_window_around_a_server_is_no_service() -> None:
     }
 
     assert kinds(files)["tray"] == "frontend"
+
+
+def test_source_of_a_shared_project_begins_each_project_that_imports_it() -> None:
+    """Several web projects may compile one program from source that lies beside them."""
+    web = '<Project Sdk="Microsoft.NET.Sdk.Web"><Import Project="..\\Shared\\Shared.projitems" /></Project>\n'
+    files = {
+        "src/Shared/Shared.projitems": "<Project />\n",
+        "src/Shared/Program.cs": "var builder = WebApplication.CreateBuilder(args);\n",
+        "src/R4.Web/R4.Web.csproj": web,
+        "src/R5.Web/R5.Web.csproj": web,
+    }
+
+    assert kinds(files) == {"src/R4.Web": "backend", "src/R5.Web": "backend"}

@@ -250,8 +250,11 @@ def names_of(repo: Repo, component: Component) -> frozenset[str]:
         said.add(component.path.rpartition("/")[0].rpartition("/")[2])
     if not component.path:
         said.add(repo.source.name.rpartition("/")[2])
-    for manifest in manifests(repo):
-        if manifest.path.rpartition("/")[0] == component.path and manifest.name:
+    named = [manifest for manifest in manifests(repo) if manifest.name]
+    own = [manifest for manifest in named if component.owns(manifest.path)]
+    for manifest in named:
+        # the only program inside of a component is what it is called after, wherever its manifest lies
+        if manifest.path.rpartition("/")[0] == component.path or own == [manifest]:
             said.add(re.sub(r"/v[0-9]+\Z", "", manifest.name).replace(":", "/").rpartition("/")[2])
     mine = {dockerfile.path for dockerfile in dockerfiles_of(repo, component)}
     images = [image for build in builds(repo) if build.dockerfile in mine for key, image in build.arguments if key == "image"]

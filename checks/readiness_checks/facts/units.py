@@ -114,6 +114,10 @@ def units(repo: Repo) -> tuple[Unit, ...]:
     for entry in entries(repo):
         file = repo.file(entry.path)
         started.setdefault(_builder(entry.path, file.language if file else "", kinds), []).append(entry)
+    for project in nuget.projects(repo):
+        # source of a shared project is compiled into each project that imports it
+        lent = [entry for entry in entries(repo) if any(below(entry.path, folder) for folder in project.shared)]
+        started.setdefault(project.path.rpartition("/")[0], []).extend(lent)
     return tuple(
         Unit(
             folder,

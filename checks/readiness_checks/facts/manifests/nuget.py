@@ -20,7 +20,10 @@ _FLOATING = Regex(r"\*|^[\[(].*,.*[\])]$")
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What a project file says of itself: its SDK, what it builds, and the projects of this repository it refers to."""
+    """What a project file says of itself: its SDK, what it builds, and the projects of this repository it refers to.
+
+    `shared` are the folders of the shared projects whose source it compiles as its own.
+    """
 
     path: str
     sdk: str
@@ -30,6 +33,7 @@ class Project:
     tool: bool
     references: tuple[str, ...]
     line: int = 1
+    shared: tuple[str, ...] = ()
 
 
 def read(repo: Repo) -> Iterator[Manifest]:
@@ -96,11 +100,16 @@ def _projects(repo: Repo) -> tuple[Project, ...]:
             for element in root.walk()
             if element.tag == "ProjectReference" and not _PROPERTY.search(element.attributes.get("Include", ""))
         )
+        shared = tuple(
+            joined(file.folder, element.attributes["Project"].replace("\\", "/")).rpartition("/")[0]
+            for element in root.under("Import")
+            if element.attributes.get("Project", "").lower().endswith(".projitems")
+        )
         tests = file.role == "test" or _is_test(root)
         packable = bool(values.get("PackageId")) or values.get("IsPackable", "").lower() == "true"
         tool = values.get("PackAsTool", "").lower() == "true"
         sdk = ";".join(filter(None, sdks))
-        found.append(Project(file.path, sdk, values.get("OutputType", "").lower(), tests, packable, tool, references))
+        found.append(Project(file.path, sdk, values.get("OutputType", "").lower(), tests, packable, tool, references, shared=shared))
     return tuple(found)
 
 
