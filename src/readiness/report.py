@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from readiness import __version__
+from readiness.classify import BACKEND_LANGUAGES, classify
 from readiness.config import Config, Waiver
 from readiness.engine import run
 from readiness.model import (
@@ -90,12 +91,28 @@ def components_of(description: Description) -> tuple[Component, ...]:
     return tuple(part for part in description.components if part.kind == "backend") or (Component("", "", "repository", description.stack),)
 
 
+_SERVING = frozenset({"configuration", "documentation", "lock"})
+
+
 def focused(repo: Repo, description: Description, focus: str) -> Repo:
-    """The part of the repository that `focus` is: itself and everything that no other component owns."""
+    """The part of the repository that `focus` is: itself, and what serves it from outside.
+
+    That is what no other component owns and is no code: pipelines, infrastructure, documents, and the scripts that these call. A
+    fixture or sample is nobody's part and stands for itself.
+    """
     others = tuple(
         part.path for part in description.components if part.path and not below(part.path, focus) and not below(focus, part.path)
     )
-    return repo.narrowed(lambda path: below(path, focus) or not any(below(path, other) for other in others))
+    alone = classify(f"{focus}/main.py")[0] not in ("source", "documentation")
+
+    def keeps(path: str) -> bool:
+        if below(path, focus):
+            return True
+        role, language = classify(path)
+        serving = "/" not in path or role in _SERVING or (role == "source" and language not in BACKEND_LANGUAGES)
+        return not alone and serving and not any(below(path, other) for other in others)
+
+    return repo.narrowed(keeps)
 
 
 def waived(results: Sequence[Result], waivers: Iterable[Waiver], today: date | None = None) -> tuple[tuple[str, ...], tuple[Result, ...]]:
