@@ -15,7 +15,9 @@ from readiness.repo import Repo, fact
 from readiness.scan import Hit
 from readiness_checks.facts.services import backends, serves
 from readiness_checks.facts.sources import lines_in
-from readiness_checks.facts.test_marks import ASSERTIONS, DEFINITIONS, DRIVERS, INLINE_TESTS, PAGE_OBJECTS
+from readiness_checks.facts.suites.assertions import ASSERTIONS, PAGE_OBJECTS
+from readiness_checks.facts.suites.definitions import DEFINITIONS, INLINE_TESTS
+from readiness_checks.facts.suites.drivers import DRIVERS
 
 _ENDINGS = (".ts", ".js", ".tsx", ".jsx", "/index.ts", "/index.js")
 _CLAIMS = Regex(r"\.(?:test|spec)\.[cm]?[jt]sx?$")
