@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from readiness.classify import classify
+from readiness.linguist import MAX_ATTRIBUTES
 from tests.repos import repo_of
 
 ROLES = {
@@ -70,3 +71,11 @@ def test_linguist_attributes_are_honoured() -> None:
         "lib/jquery.js": "vendored",
         "proto/api.go": "generated",
     }
+
+
+def test_a_flood_of_attributes_is_bounded() -> None:
+    """Each file is held against each attribute line: so many lines are honoured, and no more."""
+    lines = [f"a{number}.py linguist-vendored\n" for number in range(MAX_ATTRIBUTES + 1)]
+    repo = repo_of({".gitattributes": "".join(lines), "a0.py": "", f"a{MAX_ATTRIBUTES}.py": ""})
+
+    assert [file.role for file in repo.files if file.name != ".gitattributes"] == ["vendored", "source"]

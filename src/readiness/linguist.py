@@ -28,7 +28,7 @@ class Linguist:
         for line in text.splitlines():
             glob, *words = line.split()[:20] or [""]
             named = tuple(found for found in map(_linguist, words) if found)
-            if named and not glob.startswith("#"):
+            if named and not glob.startswith("#") and len(self._rules) < MAX_ATTRIBUTES:
                 self._rules.append((folder, glob, named))
 
     def of(self, path: str) -> frozenset[str]:
