@@ -16,7 +16,6 @@ Status: TypeAlias = Literal["pass", "partial", "fail", "not_applicable", "unknow
 
 TIERS: tuple[Tier, ...] = ("mvp", "production", "enterprise")
 STATUSES: tuple[Status, ...] = ("pass", "partial", "fail", "not_applicable", "unknown", "waived", "crashed")
-SEVERITIES: tuple[Severity, ...] = ("high", "medium", "low")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,6 @@ _NOT_DOCKERFILES = tuple(
     ".dockerignore .containerignore .md .txt .json .yml .yaml .html .lock .rst .toml .xml .orig .bak .snap .svg .png".split()
 )
 _VARIABLE = Regex(r"\$(?:(\w+)|\{(\w+)(?::?([-+?])([^}]*))?\})")
-# BuildKit sets these for every build; `FROM build-${TARGETARCH}` chooses among the stages of the file.
-_PLATFORM_ARGS = frozenset(
-    {"TARGETPLATFORM", "TARGETOS", "TARGETARCH", "TARGETVARIANT", "BUILDPLATFORM", "BUILDOS", "BUILDARCH", "BUILDVARIANT"}
-)
 _DEVELOPMENT = Regex(
     r"(?:^|[._/-])(?:dev|devel|develop|development|local|debug|devcontainer|hot|hotreload|watch|override)(?=[._/-]|\Z)", re.IGNORECASE
 )

@@ -26,25 +26,6 @@ from readiness_checks.facts.wrappers import container_command, inner_command, in
 _CONTAINER_TOOLS = frozenset({"docker", "docker-compose", "podman", "podman-compose", "nerdctl", "buildah"})
 _SHELLS = frozenset({"bash", "sh", "zsh", "dash", "ash", "ksh", "source", "."})
 _WINDOWS = frozenset({"pwsh", "powershell", "cmd", "bat"})
-_RUNNERS = frozenset({"npm", "yarn", "pnpm", "bun"})
-_NPM_LIFECYCLE = frozenset({"test", "start", "stop", "restart", "t", "tst"})
-_NODE_OWN = frozenset({
-    "install", "i", "ci", "add", "remove", "rm", "uninstall", "update", "upgrade", "audit", "publish", "pack", "version", "link",
-    "config", "set",
-    "cache", "exec", "dlx", "x", "init", "create", "login", "logout", "whoami", "view", "info", "outdated", "ls", "list", "why", "run",
-    "run-script",
-    "rebuild", "prune", "dedupe", "plugin", "import", "global", "workspaces", "up", "fetch", "store", "deploy", "patch", "pkg", "help",
-    "bin", "token",
-    "dist-tag", "owner", "policies", "node", "constraints", "approve-builds", "setup", "env", "root", "prefix", "doctor", "get",
-    "install-test", "it", "cit", "clean-install", "pm", "build",
-})  # fmt: skip
-_COMPOSER_OWN = frozenset({
-    "install", "i", "update", "u", "upgrade", "require", "remove", "dump-autoload", "dumpautoload", "validate", "audit", "show", "config",
-    "global",
-    "create-project", "self-update", "clear-cache", "cc", "check-platform-reqs", "diagnose", "outdated", "why", "exec", "licenses",
-    "status", "archive", "bump", "init", "normalize", "reinstall", "depends", "prohibits", "fund", "search", "suggests", "run-script",
-    "run",
-})  # fmt: skip
 _RUNNERS = frozenset(
     {
         "uv",

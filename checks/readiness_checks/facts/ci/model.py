@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from readiness.syntax import Map, Problem, Seq, Tagged, string
+from readiness.syntax import Map, Problem, Seq, string
 
 # change: a pull or merge request; push: commits on a branch; call: another pipeline of the repository
 Event: TypeAlias = Literal["change", "push", "tag", "release", "schedule", "manual", "call", "other"]
@@ -159,8 +159,3 @@ def joined(parts: Iterable[tuple[str, int]], lines: Lines) -> tuple[str, int]:
         text.extend([""] * min(max(0, place - at), 2000))
         text.extend(part.rstrip("\n").split("\n"))
     return "\n".join(text), start
-
-
-def untagged(value: object) -> str:
-    """The text of a scalar without an application tag, "" for a reference."""
-    return "" if isinstance(value, Tagged) else string(value)
