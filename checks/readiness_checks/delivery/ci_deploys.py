@@ -26,8 +26,9 @@ def ci_deploys(repo: Repo) -> Verdict:
     found = (*surely(releases(repo)), *watchers(repo))
     if found:
         return Pass(tuple(dict.fromkeys(_evidence(release) for release in found))[:5])
-    if hidden(repo, "deploy", "deploy", "release", "publish"):
-        return Unknown(hidden(repo, "deploy", "deploy", "release", "publish"))
+    unseen = hidden(repo, "deploy", "deploy", "release", "publish")
+    if unseen:
+        return Unknown(unseen)
     return Fail((Finding("no step deploys or publishes a release", remedy=REMEDY),))
 
 

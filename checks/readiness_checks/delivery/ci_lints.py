@@ -27,6 +27,7 @@ def ci_lints(repo: Repo) -> Verdict:
                 for work in found[:5]
             )
         )
-    if hidden(repo, "lint", "lint", "quality", "style", "ci"):
-        return Unknown(hidden(repo, "lint", "lint", "quality", "style", "ci"))
+    unseen = hidden(repo, "lint", "lint", "quality", "style", "ci")
+    if unseen:
+        return Unknown(unseen)
     return Fail((Finding("no command of the pipelines lints or checks format or types", remedy=REMEDY),))

@@ -33,6 +33,7 @@ def ci_tests(repo: Repo) -> Verdict:
                 for work in found[:5]
             )
         )
-    if hidden(repo, "run the tests", "test", "ci", "build"):
-        return Unknown(hidden(repo, "run the tests", "test", "ci", "build"))
+    unseen = hidden(repo, "run the tests", "test", "ci", "build")
+    if unseen:
+        return Unknown(unseen)
     return Fail((Finding("no command of the pipelines runs tests", severity="high", remedy=REMEDY),))

@@ -38,7 +38,8 @@ def dependencies_scanned(repo: Repo) -> Verdict:
                 for work in found[:5]
             )
         )
-    if hidden(repo, "scan for vulnerabilities", "security", "audit", "vulnerabilit", "snyk", "trivy"):
-        return Unknown(hidden(repo, "scan for vulnerabilities", "security", "audit", "vulnerabilit", "snyk", "trivy"))
+    unseen = hidden(repo, "scan for vulnerabilities", "security", "audit", "vulnerabilit", "snyk", "trivy")
+    if unseen:
+        return Unknown(unseen)
     message = "no step of the pipelines scans dependencies or images; alerts set in the hosting platform cannot be seen here"
     return Fail((Finding(message, remedy=REMEDY),))
