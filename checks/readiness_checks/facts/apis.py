@@ -12,9 +12,9 @@ from readiness.repo import Repo, fact
 from readiness.scan import Hit, Pattern
 from readiness_checks.facts.api_documents import describing, documents_of
 from readiness_checks.facts.api_styles import GRAPHQL, GRPC, HANDLERS, IMPLEMENTED, JSON, REST, WEBSOCKET, WRITES
+from readiness_checks.facts.declared_routes import DeclaredRoute, declared_routes
 from readiness_checks.facts.descriptions.protobuf import proto_services, reads
 from readiness_checks.facts.lines import lines_of
-from readiness_checks.facts.routes import Route, routes
 
 Style: TypeAlias = Literal["rest", "graphql", "grpc", "websocket"]
 
@@ -85,13 +85,13 @@ def _page_templates(repo: Repo) -> tuple[str, ...]:
 
 
 @fact
-def serves_http(repo: Repo, component: Component) -> tuple[Route, ...]:
+def serves_http(repo: Repo, component: Component) -> tuple[DeclaredRoute, ...]:
     """The component's own literal routes, of APIs and of pages, by place."""
-    return tuple(route for route in routes(repo) if component.owns(route.file))
+    return tuple(route for route in declared_routes(repo) if component.owns(route.file))
 
 
 @fact
-def accepts_writes(repo: Repo, component: Component) -> Route | None:
+def accepts_writes(repo: Repo, component: Component) -> DeclaredRoute | None:
     """The first place where the component takes requests that change something, None when it shows none.
 
     A literal route of a writing method if there is one; else a handler of writes, a mutation, or a writing operation of a committed
@@ -101,7 +101,7 @@ def accepts_writes(repo: Repo, component: Component) -> Route | None:
     if written is not None:
         return written
     handlers = [
-        Route(_method(hit.groups), "", hit.path, hit.line, note)
+        DeclaredRoute(_method(hit.groups), "", hit.path, hit.line, note)
         for note, pattern in WRITES.items()
         for hit in repo.hits(pattern)
         if component.owns(hit.path) and (note != "class-based view" or _in_view(repo, hit))
@@ -115,11 +115,11 @@ def accepts_writes(repo: Repo, component: Component) -> Route | None:
         else:
             line = (document.written or document.line) if document.writes else None
         if line is not None:
-            return Route("POST", "", document.path, line, document.kind)
+            return DeclaredRoute("POST", "", document.path, line, document.kind)
     if "grpc" in styles and not any(document.kind == "protobuf" for document in documents_of(repo, component)):
         for hit in repo.hits(HANDLERS):
             if component.owns(hit.path) and not reads(hit.groups[0]):
-                return Route("POST", "", hit.path, hit.line, f"gRPC method {hit.groups[0]}")
+                return DeclaredRoute("POST", "", hit.path, hit.line, f"gRPC method {hit.groups[0]}")
     return None
 
 

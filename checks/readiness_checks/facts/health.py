@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Hit, Pattern
+from readiness_checks.facts.declared_routes import DeclaredRoute, declared_routes, in_tests
 from readiness_checks.facts.dependencies import dependencies
-from readiness_checks.facts.routes import Route, in_tests, routes
 
 _NODE = ("javascript", "typescript")
 _JVM = ("java", "kotlin", "scala", "groovy")
@@ -160,7 +160,7 @@ def health_endpoints(repo: Repo) -> tuple[HealthEndpoint, ...]:
     for hit in repo.hits(KRATOS):
         if _SERVER in repo.text(hit.path):
             found[hit.path, hit.line] = HealthEndpoint("gRPC health service of Kratos", hit.path, hit.line)
-    for route in routes(repo):
+    for route in declared_routes(repo):
         if not route.writes and says_health(route.path):
             found[route.file, route.line] = HealthEndpoint(_shown(route), route.file, route.line)
     for dependency in dependencies(repo):
@@ -186,7 +186,7 @@ def _plain(segment: str) -> str:
     return _WORD.sub("", segment)
 
 
-def _shown(route: Route) -> str:
+def _shown(route: DeclaredRoute) -> str:
     return f"{route.method} {route.path}".strip() if route.path.startswith("/") else f"{route.method} /{route.path}".strip()
 
 

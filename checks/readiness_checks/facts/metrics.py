@@ -9,10 +9,10 @@ from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness.syntax import dig, strings
+from readiness_checks.facts.declared_routes import declared_routes
 from readiness_checks.facts.dependencies import Dependency, dependencies
 from readiness_checks.facts.mentions import runs
 from readiness_checks.facts.metrics_exposures import EXPOSURES, SENT_BY_OTHERS
-from readiness_checks.facts.routes import routes
 from readiness_checks.facts.wiring import reaching
 
 _NODE = ("javascript", "typescript")
@@ -259,7 +259,7 @@ def _leaves(repo: Repo, component: Component, by: str, names: set[str]) -> bool:
     exposed = reaching(repo, component, repo.hits(EXPOSURES[by]))
     if any(runs(repo, component, hit.path, hit.line) for hit in exposed[:MAX_EXPOSURES]):
         return True
-    served = reaching(repo, component, (_Served(route.file) for route in routes(repo) if _ENDPOINT.search(route.path)))
+    served = reaching(repo, component, (_Served(route.file) for route in declared_routes(repo) if _ENDPOINT.search(route.path)))
     return bool(served)
 
 

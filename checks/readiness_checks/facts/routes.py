@@ -1,146 +1,24 @@
-"""The routes that a backend declares in its source, as far as they are literal."""
+"""The HTTP routes that the code implements, whole paths with their mounts and prefixes, by the syntax trees of each framework's files."""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 
-from readiness.regex import Regex
 from readiness.repo import Repo, fact
-from readiness.scan import Hit, Pattern
-from readiness_checks.facts.routing import dotnet, elixir, go, javascript, jvm, php, python, ruby, rust
+from readiness_checks.facts.routing import Gap, Route, RouteTable
 
-WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+__all__ = ["Gap", "Route", "RouteTable", "routes"]
 
-_METHOD = Regex(r"(?:\b|Method)(get|post|put|patch|delete)(?:_with)?\b", re.IGNORECASE)
-_LISTED = Regex(r"\bonly:?\s*(?:=>\s*)?(?:\[|%[iw]\[)?([^\])]{0,200})|\bexcept:?\s*(?:=>\s*)?(?:\[|%[iw]\[)?([^\])]{0,200})")
-_LARAVEL_ONLY = Regex(r"->(only|except)\(\[?([^\])]{0,200})")
-_ACTIONS = {"index": "GET", "show": "GET", "create": "POST", "update": "PUT", "destroy": "DELETE"}
-_KNOWN = {"LIVE": "GET", "WEBSOCKET": "GET"}
-_DEFAULT = {"flask": "GET"}
-_ROUTERS = Regex(r"(?:^|/)(?:routes\.rb|routes/[^/]+\.rb|[^/]*router\.exs?)$")
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """A declared route: upper-case method ("" for any or unknown), path as written with its controller's prefix, and the place.
-
-    `framework` is the spelling of the declaration: `node` stands for Express, Koa, Fastify and Hono, `python` for FastAPI and the
-    like, `gin` for Echo too, `chi` for Fiber too, `actix` for Rocket too.
-    """
-
-    method: str
-    path: str
-    file: str
-    line: int
-    framework: str
-
-    @property
-    def writes(self) -> bool:
-        """Whether the route takes requests that change something."""
-        return self.method in WRITES
+_READERS: tuple[Callable[[Repo], RouteTable], ...] = ()
 
 
 @fact
-def routes(repo: Repo) -> tuple[Route, ...]:
-    """Every literal route declaration in the repository's own source, by file and line."""
-    found: set[Route] = set()
-    clients = {hit.path for hit in repo.hits(jvm.CLIENTS)}
-    for module in (python, javascript, jvm, dotnet, go, ruby, php, rust, elixir):
-        for key, pattern in module.ROUTES.items():
-            framework = key.partition("/")[0]
-            prefixes = _places(repo, module.PREFIXES.get(framework))
-            for hit in repo.hits(pattern):
-                if _counts(framework, hit) and hit.path not in clients and not in_tests(repo, hit):
-                    found.update(_read(repo, key, hit, prefixes.get(hit.path, ())))
-    for framework, pattern in (("rails", ruby.RESOURCES), ("laravel", php.RESOURCES), ("phoenix", elixir.RESOURCES)):
-        for hit in repo.hits(pattern):
-            if _counts(framework, hit):
-                found.update(_resource(framework, hit))
-    return tuple(sorted(found, key=lambda route: (route.file, route.line, route.method, route.path)))
-
-
-def in_tests(repo: Repo, hit: Hit) -> bool:
-    """Whether a place lies among the tests that a Rust source file ends with."""
-    return hit.path.endswith(".rs") and any(tests.path == hit.path and tests.line < hit.line for tests in repo.hits(rust.TESTS))
-
-
-@fact
-def _places(repo: Repo, pattern: Pattern | None) -> dict[str, tuple[tuple[int, str], ...]]:
-    """Line and path of each prefix, by file, in order."""
-    found: dict[str, list[tuple[int, str]]] = {}
-    for hit in repo.hits(pattern) if pattern else ():
-        found.setdefault(hit.path, []).append((hit.line, hit.groups[0]))
-    return {path: tuple(sorted(places)) for path, places in found.items()}
-
-
-def _counts(framework: str, hit: Hit) -> bool:
-    """Whether the file, or the line itself, says that a word as common as `get` declares a route."""
-    if framework in ("rails", "phoenix"):
-        return _ROUTERS.search(hit.path) is not None or (framework == "rails" and hit.text.rstrip().endswith("do"))
-    return True
-
-
-def _read(repo: Repo, key: str, hit: Hit, prefixes: tuple[tuple[int, str], ...]) -> Iterator[Route]:
-    framework = key.partition("/")[0]
-    method, path, listed = (*hit.groups, "", "")[:3]
-    if any(line == hit.line for line, _ in prefixes):
-        return
-    if key == "jakarta-rest":
-        path = _beside(repo, hit)
-    if key == "file":
-        framework, path = "node", _of_file(hit.path)
-    if "://" in path:
-        return  # a call of somebody else's API
-    path = _joined(_before(prefixes, hit.line), path)
-    methods = (method.upper(),) if method else tuple(found.upper() for found in _METHOD.findall(listed)) or (_DEFAULT.get(key, ""),)
-    for each in dict.fromkeys(methods):
-        yield Route("" if each in ("ANY", "ALL") else _KNOWN.get(each, each), path, hit.path, hit.line, framework)
-
-
-def _before(prefixes: tuple[tuple[int, str], ...], line: int) -> str:
-    at = bisect_right(prefixes, (line, chr(0x10FFFF)))
-    return prefixes[at - 1][1] if at else ""
-
-
-def _joined(prefix: str, path: str) -> str:
-    if not prefix or path.startswith("~/"):
-        return path.removeprefix("~")
-    return "/" + "/".join(part.strip("/") for part in (prefix, path) if part.strip("/"))
-
-
-def _beside(repo: Repo, hit: Hit) -> str:
-    """The `@Path` of a Jakarta REST method: on one of the few lines around its verb."""
-    prefixes = {line for line, _ in _places(repo, jvm.PREFIXES["jakarta-rest"]).get(hit.path, ())}
-    near = [(abs(line - hit.line), path) for line, path in _places(repo, jvm.JAKARTA_PATH).get(hit.path, ()) if line not in prefixes]
-    return min((place for place in near if place[0] <= 3), default=(0, ""))[1]
-
-
-def _of_file(path: str) -> str:
-    """The path that a file-based router gives to a file: `src/app/api/users/route.ts` serves `/api/users`."""
-    folder = "/" + path.rpartition("/")[0]
-    for root in ("/app/", "/routes/", "/src/", "/pages/"):
-        if root in folder + "/":
-            return "/" + (folder + "/").partition(root)[2].rstrip("/")
-    return folder
-
-
-def _resource(framework: str, hit: Hit) -> Iterator[Route]:
-    """The routes that one `resources` line stands for, less what `only` and `except` leave out."""
-    call, name, rest = hit.groups
-    path = "/" + name.strip("/")
-    actions = ["index", "show", "create", "update", "destroy"]
-    found = (_LARAVEL_ONLY if framework == "laravel" else _LISTED).search(rest)
-    if found and framework == "laravel":
-        keep, named = found.group(1) == "only", found.group(2).replace("store", "create")
-    elif found:
-        keep, named = found.group(1) is not None, found.group(1) or found.group(2) or ""
-    else:
-        keep, named = False, ""
-    if found:
-        actions = [action for action in actions if (re.search(rf"\b{action}\b", named) is not None) == keep]
-    for action in actions:
-        item = call != "resource" and action in ("show", "update", "destroy")
-        yield Route(_ACTIONS[action], path + "/:id" if item else path, hit.path, hit.line, framework)
+def routes(repo: Repo) -> RouteTable:
+    """Every implemented route by file and line, and every place where routes could not be read."""
+    tables = [read(repo) for read in _READERS]
+    found = {route for table in tables for route in table.routes}
+    gaps = {gap for table in tables for gap in table.gaps}
+    return RouteTable(
+        tuple(sorted(found, key=lambda route: (route.file, route.line, route.path, route.method))),
+        tuple(sorted(gaps, key=lambda gap: (gap.path, gap.line))),
+    )

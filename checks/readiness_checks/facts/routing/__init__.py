@@ -1,6 +1,47 @@
-"""How routes are declared, as data: one module a language.
+"""What an implemented route is, whatever the framework; one module reads each framework.
 
-`ROUTES` maps a framework (with a variant after a slash, where it knows several forms) to the pattern of one declaration. Its groups
-are, in this order: the method, the path, and a list of methods; each may be absent. `PREFIXES` maps a framework to the pattern of
-what stands before the routes that follow in the same file (a controller's own path); its one group is that path.
+A reader is a fact `NAME_routes(repo) -> RouteTable`. It follows routers, mounts and prefixes over files as far as they are certain
+and says where it could not.
 """
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Certainty: TypeAlias = Literal["literal", "composed", "dynamic"]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A route that the code implements.
+
+    `method` is upper case, "" for any. `path` is the whole path below the server, every known prefix included, normalised:
+    `/orders/{id}`, a leading slash and no trailing one, catch-alls as `{name...}`. `certainty`: literal where the path stands in one
+    place, composed where mounts, groups, constants or conventions were followed to make it, dynamic where a part is unknown; the
+    unknown part is then written `{?}`. `file` and `line` are those of the declaration.
+    """
+
+    method: str
+    path: str
+    file: str
+    line: int
+    framework: str
+    certainty: Certainty = "literal"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A place where routes are declared that could not be read, and why, as the end of a sentence: `are registered in a loop`."""
+
+    path: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RouteTable:
+    """What one framework's reader found: routes, and the places that it could not read."""
+
+    routes: tuple[Route, ...] = ()
+    gaps: tuple[Gap, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from readiness_checks.facts.routes import routes
+from readiness_checks.facts.declared_routes import declared_routes
 from tests.repos import repo_of
 
 DECLARED = [
@@ -48,7 +48,7 @@ DECLARED = [
 @pytest.mark.parametrize(("path", "text", "expected"), DECLARED, ids=[path for path, _, _ in DECLARED])
 def test_declaration_is_read(path: str, text: str, expected: list[tuple[str, str]]) -> None:
     """A declaration gives its method and path."""
-    found = [(route.method, route.path) for route in routes(repo_of({path: text}))]
+    found = [(route.method, route.path) for route in declared_routes(repo_of({path: text}))]
 
     assert expected == sorted(found)
 
@@ -68,4 +68,4 @@ def test_declaration_is_read(path: str, text: str, expected: list[tuple[str, str
 def test_call_is_no_declaration(path: str, text: str) -> None:
     """Calls of other APIs, caches and comments declare nothing."""
 
-    assert routes(repo_of({path: text})) == ()
+    assert declared_routes(repo_of({path: text})) == ()

@@ -1,0 +1,21 @@
+"""What each migration does to the schema and the rows, read from its file once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from readiness.repo import Repo, fact
+from readiness_checks.facts.migrating import Migration, MigrationSet
+from readiness_checks.facts.migrating.operations import Changes
+
+__all__ = ["Changes", "changes_of"]
+
+# by the tool of the set, as in `migrating.TITLES`
+_READERS: Mapping[str, Callable[[Repo, MigrationSet, Migration], Changes]] = {}
+
+
+@fact
+def changes_of(repo: Repo, made: MigrationSet, migration: Migration) -> Changes | None:
+    """What one migration of a set does; None where the tool's migrations cannot be read."""
+    read = _READERS.get(made.tool)
+    return read(repo, made, migration) if read is not None else None
