@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -15,11 +14,9 @@ from readiness.syntax import Map, Parsed, dig, mapping, sequence, string
 from readiness.syntax.yaml import parse_yaml
 from readiness_checks.facts.descriptions import ApiDocument, Error, Kind
 from readiness_checks.facts.descriptions.foreign import foreign_document
-from readiness_checks.facts.descriptions.references import resolve
+from readiness_checks.facts.descriptions.operations import Operation, operations_of
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 MAX_PARSED = 800_000  # bytes; of a larger document only the outline is read, parsing it would take longer than everything else
-MAX_ITEMS = 100  # path items in files of their own that are parsed; the methods of further ones are counted in their text
 
 _SUFFIXES = (".yaml", ".yml", ".json")
 MARK = Pattern(
@@ -36,7 +33,6 @@ _NAME = Regex(
 _KEY = Regex(r"(?m)^[ \t{]{0,4}[\"']?(openapi|swagger|asyncapi)[\"']?\s*:\s*[\"']?(\d[\d.]{0,10})")
 _TITLE = Regex(r"(?m)^\s{1,8}[\"']?title[\"']?\s*:\s*[\"']?([^\"'\n]{1,100})")
 _OUTLINED = Regex(r"(?m)^\s{2,12}[\"']?(get|put|post|delete|patch)[\"']?\s*:\s*(?:\{\s*)?$")
-_METHOD_LINE = Regex(r"(?m)^[\"']?(get|put|post|delete|options|head|patch|trace)[\"']?\s*:")
 _ACTION_LINE = Regex(r"(?m)^[ \t]*(?:\{\{[^\n]{0,400}\}\}[ \t]*)+$")
 _ACTION = Regex(r"\{\{[^\n]{0,400}?\}\}")
 _WRITES = frozenset({"put", "post", "delete", "patch"})
@@ -116,7 +112,7 @@ def _read(repo: Repo, file: File) -> Iterator[ApiDocument]:
 
 def _openapi(repo: Repo, path: str, root: Map, key: str) -> ApiDocument:
     operations = list(operations_of(repo, root, path))
-    writes = [line for method, _, _, line in operations if method in _WRITES]
+    writes = [_line_in(path, operation) for operation in operations if operation.method in _WRITES]
     title = string(dig(root, "info", "title"))
     return ApiDocument(
         "openapi", string(root[key]), path, root.line_of(key) or 1, len(operations), len(writes), writes[0] if writes else None,
@@ -125,38 +121,9 @@ def _openapi(repo: Repo, path: str, root: Map, key: str) -> ApiDocument:
     )  # fmt: skip
 
 
-def operations_of(repo: Repo, root: Map, path: str) -> Iterator[tuple[str, str, Map, int]]:
-    """Method (lower case), path, operation and line of each operation; path items in other files of the repository are followed."""
-    followed = 0
-    for section in ("paths", "webhooks"):
-        items = mapping(root.get(section))
-        if isinstance(items.get("$ref"), str):
-            items = mapping(resolve(repo, root, path, items["$ref"]).value)
-        for url, item in items.items():
-            line = items.line_of(url)
-            if not isinstance(item, Map):
-                continue
-            if not isinstance(item.get("$ref"), str):
-                for method in METHODS:
-                    if isinstance(item.get(method), Map):
-                        yield method, url, item[method], item.line_of(method) or line
-                continue
-            followed += 1
-            for method, operation in _item(repo, root, path, item["$ref"], parse=followed <= MAX_ITEMS):
-                yield method, url, operation, line
-
-
-def _item(repo: Repo, root: Map, path: str, reference: str, parse: bool) -> Iterator[tuple[str, Map]]:
-    """The operations of a path item that stands elsewhere in the repository."""
-    where = posixpath.normpath(posixpath.join(posixpath.dirname(path), reference))
-    if not parse and repo.file(where) is not None:
-        for method in dict.fromkeys(_METHOD_LINE.findall(repo.text(where))):
-            yield method, Map()
-        return
-    item = mapping(resolve(repo, root, path, reference).value)
-    for method in METHODS:
-        if isinstance(item.get(method), Map):
-            yield method, item[method]
+def _line_in(path: str, operation: Operation) -> int:
+    """The line of an operation in the document itself, of its path item's reference where it stands in another file."""
+    return operation.line if operation.path == path else operation.named
 
 
 def _hosts(root: Map) -> tuple[str, ...]:

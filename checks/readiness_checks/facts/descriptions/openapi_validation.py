@@ -17,10 +17,11 @@ from typing import Any
 
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
-from readiness.syntax import Map, Seq, mapping, sequence, string
+from readiness.syntax import Map, Seq, string
 from readiness_checks.facts.descriptions import Error
-from readiness_checks.facts.descriptions.openapi import content_of, operations_of
-from readiness_checks.facts.descriptions.references import check_references, resolve
+from readiness_checks.facts.descriptions.openapi import content_of
+from readiness_checks.facts.descriptions.operations import Operation, operations_of, parameters_of
+from readiness_checks.facts.descriptions.references import check_references
 
 MAX_VALIDATED = 500_000  # bytes of one document held to its schema: about 0.4 s
 MAX_TOTAL = 1_500_000  # bytes of all of them
@@ -76,34 +77,28 @@ def _so_far(repo: Repo, path: str) -> int:
 def _operations(repo: Repo, root: Map, path: str) -> Iterator[Error]:
     """Path parameters that are not declared, and operation ids that two operations share."""
     told: dict[str, str] = {}
-    for method, url, operation, line in operations_of(repo, root, path):
-        name = f"{method.upper()} {url}"
-        identity = operation.get("operationId")
+    for operation in operations_of(repo, root, path):
+        name = f"{operation.method.upper()} {operation.url}"
+        identity = operation.own.value.get("operationId")
         if isinstance(identity, str):
             if identity in told:
-                yield Error(f"the operation id `{identity[:80]}` of {name} is also that of {told[identity]}", path, line)
+                message = f"the operation id `{identity[:80]}` of {name} is also that of {told[identity]}"
+                yield Error(message, operation.path, operation.line)
             told.setdefault(identity, name)
-        if url.startswith("/"):
-            declared = set(_path_parameters(repo, root, path, url, operation))
-            missing = () if None in declared else sorted(set(_PARAMETER.findall(url)) - declared)
+        if operation.url.startswith("/") and operation.read:
+            declared = set(_path_parameters(repo, operation))
+            missing = () if None in declared else sorted(set(_PARAMETER.findall(operation.url)) - declared)
             for parameter in missing:
-                yield Error(f"{name} does not declare its path parameter `{parameter}`", path, line)
+                yield Error(f"{name} does not declare its path parameter `{parameter}`", operation.path, operation.line)
 
 
-def _path_parameters(repo: Repo, root: Map, path: str, url: str, operation: Map) -> Iterator[str | None]:
+def _path_parameters(repo: Repo, operation: Operation) -> Iterator[str | None]:
     """Names of the path parameters that an operation and its path item declare; None for one that cannot be seen from here."""
-    item = mapping(mapping(root.get("paths")).get(url))
-    if isinstance(item.get("$ref"), str):
-        yield None  # the item stands in another file, whose own references start there
-    for written in (*sequence(item.get("parameters")), *sequence(operation.get("parameters"))):
-        parameter = mapping(written)
-        if isinstance(parameter.get("$ref"), str):
-            target = resolve(repo, root, path, parameter["$ref"])
-            if target.external or target.problem:
-                yield None
-            parameter = mapping(target.value)
-        if parameter.get("in") == "path":
-            yield string(parameter.get("name"))
+    for parameter in parameters_of(repo, operation):
+        if parameter is None:
+            yield None
+        elif parameter.value.get("in") == "path":
+            yield string(parameter.value.get("name"))
 
 
 def _schema_errors(root: Map, path: str) -> Iterator[Error]:
