@@ -15,7 +15,7 @@ def auth_documented(repo: Repo, component: Component) -> Verdict:
     documents = openapi_of(repo, component)
     if not documents:
         return NotApplicable("no OpenAPI document is committed")
-    judged = [(document, described_operations(repo, document)) for document in documents]
+    judged = [(document, _asked(described_operations(repo, document))) for document in documents]
     readable = [(document, operations) for document, operations in judged if operations]
     if not readable:
         return Unknown(f"{documents[0].path} cannot be read operation by operation")
@@ -38,6 +38,12 @@ def auth_documented(repo: Repo, component: Component) -> Verdict:
     if not findings:
         return Pass(tuple(evidence[:5]))
     return Partial(met, total, tuple(findings), tuple(evidence[:5])) if met else Fail(tuple(findings))
+
+
+def _asked(operations: tuple[ApiOperation, ...]) -> list[ApiOperation]:
+    """The operations that must say who may call them: probes and the documentation are open everywhere."""
+    asked = [operation for operation in operations if operation.security is not None or not operation.operational]
+    return asked or list(operations)
 
 
 def _covered(operation: ApiOperation, schemes: frozenset[str]) -> bool:

@@ -19,6 +19,11 @@ from readiness_checks.facts.descriptions.operations import Node, Operation, oper
 MAX_ITEMS = 1_000  # path items in files of their own that are parsed
 MAX_BASES = 20  # of one document, its variables filled in
 
+_OPERATIONAL = Regex(
+    r"(?i)^(?:/[\w.{}-]{1,40}){0,3}/(?:_?health(?:[-_]?checks?|z)?|alive|livez?|liveness|ready|readyz|readiness|startupz?|metrics|ping|heartbeat"
+    r"|swagger(?:\.json|\.ya?ml|-ui)?|openapi(?:\.json|\.ya?ml)?|api-docs|redoc|favicon\.ico|robots\.txt)(?:/(?:alive|live|liveness|ready|readiness"
+    r"|startup))?$"
+)
 _SERVER = Regex(r"^(?:(?:[a-z]{2,5}|\{[^{}/]{1,60}\}):)?//[^/]*")
 _VARIABLE = Regex(r"\{([^{}]{1,60})\}")
 
@@ -74,6 +79,11 @@ class ApiOperation:
     security: tuple[tuple[str, ...], ...] | None = None
     example: bool = False
     collection: str = ""
+
+    @property
+    def operational(self) -> bool:
+        """Whether it tells of health, metrics or the documentation, which nobody who calls the API needs to be told of."""
+        return self.method in ("GET", "HEAD", "OPTIONS") and _OPERATIONAL.match(self.path) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ MAX_PARSED = 800_000  # bytes; of a larger document only the outline is read, pa
 _SUFFIXES = (".yaml", ".yml", ".json")
 MARK = Pattern(
     literals=("openapi", "swagger", "asyncapi"),
-    regex=r"(?:^|[{,\n]\s{0,8})[\"']?(openapi|swagger|asyncapi)[\"']?\s*:\s*[\"']?\d",
+    regex=r"(?:^|[{,])\s{0,8}[\"']?(openapi|swagger|asyncapi)[\"']?\s*:\s*[\"']?\d",
     suffixes=_SUFFIXES,
     roles=("configuration", "data", "documentation", "test"),
 )
