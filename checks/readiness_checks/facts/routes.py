@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from readiness.repo import Repo, fact
 from readiness_checks.facts.routing import Gap, Route, RouteTable
+from readiness_checks.facts.routing.fastapi import fastapi_routes
 
 __all__ = ["Gap", "Route", "RouteTable", "routes"]
 
-_READERS: tuple[Callable[[Repo], RouteTable], ...] = ()
+_READERS: tuple[Callable[[Repo], RouteTable], ...] = (fastapi_routes,)
 
 
 @fact

@@ -19,7 +19,8 @@ class Route:
     `method` is upper case, "" for any. `path` is the whole path below the server, every known prefix included, normalised:
     `/orders/{id}`, a leading slash and no trailing one, catch-alls as `{name...}`. `certainty`: literal where the path stands in one
     place, composed where mounts, groups, constants or conventions were followed to make it, dynamic where a part is unknown; the
-    unknown part is then written `{?}`. `file` and `line` are those of the declaration.
+    unknown part is then written `{?}`. `file` and `line` are those of the declaration. `hidden` says that the declaration itself keeps
+    the route out of the API's description (`include_in_schema=False`, `@Hidden`).
     """
 
     method: str
@@ -28,6 +29,7 @@ class Route:
     line: int
     framework: str
     certainty: Certainty = "literal"
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
