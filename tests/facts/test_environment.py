@@ -39,6 +39,14 @@ from tests.repos import repo_of
         ("app.ex", 'x = System.get_env("SHOP_URL")'),
         ("app.exs", 'x = System.fetch_env!("SHOP_URL")'),
         ("App.scala", 'val x = sys.env("SHOP_URL")'),
+        ("app.py", 'NAME = "SHOP_URL"\nx = os.environ[NAME]'),
+        ("app.js", "const name = 'SHOP_URL';\nconst x = process.env[name];"),
+        ("main.go", 'const key = "SHOP_URL"\nx := os.Getenv(key)'),
+        ("main.rs", 'const KEY: &str = "SHOP_URL";\nlet x = std::env::var(KEY).unwrap();'),
+        ("App.java", 'static final String KEY = "SHOP_URL";\nString x = System.getenv(KEY);'),
+        ("app.rb", 'KEY = "SHOP_URL"\nx = ENV.fetch(KEY)'),
+        ("app.ex", '@key "SHOP_URL"\nx = System.fetch_env!(@key)'),
+        ("main.rs", "#[clap(long, env)]\npub shop_url: String,"),
         ("app.pl", "my $x = $ENV{SHOP_URL};"),
         ("src/main/resources/application.yml", "url: ${SHOP_URL}"),
         ("config/services.yaml", "url: '%env(SHOP_URL)%'"),
@@ -49,7 +57,8 @@ def test_a_read_is_seen(path: str, line: str) -> None:
     """One line that reads a variable is enough, in whatever language."""
     found = environment_reads(repo_of({path: line + "\n"}))
 
-    assert [(read.name, read.path, read.line) for read in found] == [("SHOP_URL", path, 1)]
+    place = 1 + line.count("\n") if "clap(" not in line else 1
+    assert [(read.name, read.path, read.line) for read in found] == [("SHOP_URL", path, place)]
 
 
 @pytest.mark.parametrize(
@@ -65,6 +74,12 @@ def test_a_read_is_seen(path: str, line: str) -> None:
         ("setup.py", 'x = os.environ["SHOP_URL"]'),
         ("web/vite.config.ts", "const x = process.env.SHOP_URL;"),
         ("app.py", '# x = os.environ["SHOP_URL"]'),
+        ("app.py", 'os.environ["SHOP_URL"] = "x"\ny = os.environ["SHOP_URL"]'),
+        ("main.rs", 'command.env("SHOP_URL", url);'),
+        ("main.go", 'env := EnvVar{Name: "SHOP_URL", Value: url}\nx := os.Getenv("SHOP_URL")'),
+        ("lib.rs", '#[cfg(test)]\nmod tests {\n    let x = std::env::var("SHOP_URL");\n}'),
+        ("locustfile.py", 'x = os.environ["SHOP_URL"]'),
+        ("app.php", "$this->updateTypeEnv('SHOP_URL', 'which?');"),
     ],
 )
 def test_what_nobody_has_to_set_is_no_read(path: str, line: str) -> None:

@@ -46,6 +46,8 @@ _DECLARATIVE = frozenset(
         ".hjson",
     }
 )
+# an image's own instructions set a variable to what it starts with
+_IMAGE = Regex(r"^(?:[\w.-]*\.)?(?:Dockerfile|Containerfile)(?:[._-][\w.-]+)?$", re.IGNORECASE)
 _MANIFEST = Regex(
     r"(?:^|/)(?:package|composer|tsconfig[\w.]*|deno|nx|project|angular|lerna|turbo|pyproject|cargo|renovate)\.(?:json5?|toml)$",
     re.IGNORECASE,
@@ -90,6 +92,8 @@ def _tells(file: File) -> bool:
         return _EXAMPLE_SOURCE.search(file.name) is not None
     if file.role == "documentation":
         return file.suffix in _PROSE and _HISTORY.search(file.path) is None
+    if _IMAGE.search(file.name):
+        return file.role == "configuration"
     return file.role == "configuration" and file.suffix in _DECLARATIVE and _MANIFEST.search(file.path) is None
 
 
