@@ -12,7 +12,7 @@ OperationKind: TypeAlias = Literal[
     "add-foreign-key", "add-check", "add-unique", "add-primary-key", "add-exclusion", "validate-constraint", "drop-constraint",
     "create-schema", "drop-schema", "create-type", "drop-type", "alter-type", "create-view", "drop-view", "create-extension",
     "update-rows", "delete-rows", "insert-rows", "lock-table", "vacuum", "set-timeout", "comment", "grant", "routine",
-    "run-code", "run-sql", "other",
+    "rewrite-table", "run-code", "run-sql", "other",
 ]  # fmt: skip
 
 

@@ -1,0 +1,133 @@
+"""Reads statements that make, drop or fill tables and indexes, from the trees of a SQL parser."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from readiness.regex import Regex
+from readiness_checks.facts.migrating.alterations import Place, constraint, headline, plain
+from readiness_checks.facts.migrating.heads import NAME
+from readiness_checks.facts.migrating.operations import Column, Operation, OperationKind
+from readiness_checks.facts.migrating.sql_trees import column_of, columns_of, glot_dialect, name_of, tree_of
+
+_INDEX = Regex(
+    rf"create\s+(?:or\s+replace\s+)?((?:unique|clustered|nonclustered|fulltext|spatial|bitmap|columnstore)\s+)*index\s+(concurrently\s+)?"
+    rf"(?:if\s+not\s+exists\s+)?(?:(?!on\b)({NAME})\s+)?(?:using\s+\w+\s+)?on\s+(?:only\s+)?({NAME})",
+    re.IGNORECASE,
+)
+_INDEX_WORDS = Regex(
+    r"(?<=\s)(?:clustered|nonclustered|fulltext|spatial|bitmap|columnstore|only)\s+|\s+(?:algorithm|lock)\s*=?\s*\w+|\s+online\b",
+    re.IGNORECASE,
+)
+_ONLINE = Regex(r"\balgorithm\s*=?\s*(?:inplace|instant|nocopy)|\block\s*=?\s*none|\bonline\s*=\s*on\b|\)\s*online\b", re.IGNORECASE)
+_TOP = Regex(r"^(update|delete)\s+top\s*\([^)]{1,40}\)(?:\s+percent)?", re.IGNORECASE)
+
+
+def index_of(text: str, place: Place) -> tuple[list[Operation], int]:
+    """An index: the words before its columns are enough to tell what it is built on and how; the columns need the parser."""
+    from sqlglot import exp
+
+    head = _INDEX.match(text)
+    if head is None:
+        return [], 1
+    tree = tree_of(_INDEX_WORDS.sub(" ", text), place.dialect)
+    columns: tuple[Column, ...] = ()
+    partial = False
+    if isinstance(tree, exp.Create) and isinstance(tree.this, exp.Index):
+        params = tree.this.args.get("params")
+        columns = columns_of(params.args.get("columns")) if isinstance(params, exp.Expression) else ()
+        partial = isinstance(params, exp.Expression) and params.args.get("where") is not None
+    made = Operation(
+        "add-index", place.path, place.line, plain(head.group(4)), plain(head.group(3) or ""), columns, where=partial,
+        unique=re.match(r"create\s+(?:or\s+replace\s+)?unique\b", text, re.IGNORECASE) is not None,
+        concurrent=bool(head.group(2)) or _ONLINE.search(text, head.end()) is not None, text=headline(text),
+    )  # fmt: skip
+    return [made], 0
+
+
+def defined(text: str, place: Place) -> list[Operation] | None:
+    from sqlglot import exp
+
+    limited = _TOP.match(text) is not None
+    tree = tree_of(_TOP.sub(r"\1", text), place.dialect)
+    if isinstance(tree, exp.Create):
+        return _created(tree, text, place)
+    if isinstance(tree, exp.Drop):
+        return _dropped(tree, text, place)
+    if isinstance(tree, (exp.Update, exp.Delete)):
+        return [_changed_rows(tree, text, place, limited)]
+    if isinstance(tree, exp.TruncateTable):
+        return [Operation("truncate-table", place.path, place.line, name_of(table), text=headline(text)) for table in tree.expressions]
+    if isinstance(tree, exp.Merge):
+        return [Operation("update-rows", place.path, place.line, name_of(tree.this), where=True, text=headline(text))]
+    if isinstance(tree, exp.Alter):
+        return [Operation("rename-index", place.path, place.line, name=name_of(tree.this), text=headline(text))]
+    return [] if isinstance(tree, (exp.Query, exp.Insert)) else None
+
+
+def _created(tree: Any, text: str, place: Place) -> list[Operation]:
+    from sqlglot import exp
+
+    schema = tree.this
+    dialect = glot_dialect(text, place.dialect)
+    nodes = schema.expressions if isinstance(schema, exp.Schema) else []
+    table = name_of(schema)
+    columns = [column_of(node, dialect) for node in nodes if isinstance(node, exp.ColumnDef)]
+    further = [made for node in nodes if not isinstance(node, exp.ColumnDef) and (made := constraint(node, table, place, text)) is not None]
+    for made in further:
+        named = {column.name for column in made.columns}
+        if made.kind == "add-primary-key":
+            columns = [replace(column, primary=True, nullable=False) if column.name in named else column for column in columns]
+        elif len(named) == 1 and made.kind == "add-foreign-key":
+            columns = [replace(column, references=made.target) if column.name in named else column for column in columns]
+        elif len(named) == 1 and made.kind == "add-unique":
+            columns = [replace(column, unique=True) if column.name in named else column for column in columns]
+    created = Operation("create-table", place.path, place.line, table, columns=tuple(columns), text=headline(text))
+    return [created, *further]
+
+
+def _dropped(tree: Any, text: str, place: Place) -> list[Operation]:
+    from sqlglot import exp
+
+    nodes = tree.args.get("tables") or [tree.this]
+    if str(tree.args.get("kind")).upper() == "INDEX":
+        cluster = tree.args.get("cluster")
+        table = name_of(cluster.this) if isinstance(cluster, exp.Expression) else ""
+        concurrent = bool(tree.args.get("concurrently")) or _ONLINE.search(text) is not None
+        return [
+            Operation("drop-index", place.path, place.line, table, name_of(node), concurrent=concurrent, text=headline(text))
+            for node in nodes
+        ]
+    return [Operation("drop-table", place.path, place.line, name_of(node), text=headline(text)) for node in nodes]
+
+
+def _changed_rows(tree: Any, text: str, place: Place, limited: bool) -> Operation:
+    from sqlglot import exp
+
+    aliases = {node.alias.lower(): name_of(node) for node in tree.find_all(exp.Table) if node.alias}
+    table = name_of(tree.this)
+    changed = tuple(
+        Column(name_of(node.this)) for node in (tree.expressions if isinstance(tree, exp.Update) else ()) if isinstance(node, exp.EQ)
+    )
+    where = tree.args.get("where")
+    bounded = where is not None and not _bounds_nothing(where.this, {column.name for column in changed})
+    kind: OperationKind = "update-rows" if isinstance(tree, exp.Update) else "delete-rows"
+    return Operation(
+        kind, place.path, place.line, aliases.get(table, table), columns=changed,
+        where=bounded, batched=limited or any(True for _ in tree.find_all(exp.Limit)), text=headline(text),
+    )  # fmt: skip
+
+
+def _bounds_nothing(condition: Any, changed: set[str]) -> bool:
+    """Whether a condition only joins tables or asks for rows that are not filled yet: then it may be every row."""
+    from sqlglot import exp
+
+    parts = condition.flatten() if isinstance(condition, exp.And) else [condition]
+    for part in parts:
+        joins = isinstance(part, exp.EQ) and isinstance(part.this, exp.Column) and isinstance(part.expression, exp.Column)
+        unfilled = isinstance(part, exp.Is) and isinstance(part.expression, exp.Null) and name_of(part.this) in changed
+        if not joins and not unfilled:
+            return False
+    return True
