@@ -71,14 +71,14 @@ def _json_routes(repo: Repo, component: Component) -> Api | None:
     answers = {hit.path for pattern in JSON.values() for hit in repo.hits(pattern) if component.owns(hit.path)}
     if all(route.path == "/" and route.method == "GET" for route in declared):
         return None  # a greeting is no API
-    if not answers and any(component.owns(path) for path in _page_templates(repo)):
+    if not answers and any(component.owns(path) for path in page_templates(repo)):
         return None
     first = min(declared, key=lambda route: ("api" not in f"{route.file}/{route.path}".lower(), route.file, route.line))
     return Api("rest", first.file, first.line, f"{len(declared)} route{'' if len(declared) == 1 else 's'}")
 
 
 @fact
-def _page_templates(repo: Repo) -> tuple[str, ...]:
+def page_templates(repo: Repo) -> tuple[str, ...]:
     """The templates of HTML pages in the repository's own folders."""
     pages = (*repo.named(*_TEMPLATES), *(file for file in repo.named("*.html", "*.htm") if _PAGES.search(file.folder)))
     return tuple(file.path for file in pages if file.role in ("data", "source", "configuration"))

@@ -1,0 +1,82 @@
+"""Whether the committed OpenAPI documents describe the routes that the code implements."""
+
+from __future__ import annotations
+
+from readiness.model import Component, Evidence, Fail, Finding, NotApplicable, Partial, Pass, Unknown, Verdict, component_check
+from readiness.repo import Repo
+from readiness_checks.facts.api_documents import others_documents
+from readiness_checks.facts.api_operations import ApiOperation, openapi_of
+from readiness_checks.facts.route_drift import Drift, drift, own_gaps, own_routes
+from readiness_checks.facts.routes import Route
+
+SHOWN = 50  # findings of each kind; more of them tell nobody more
+IMPLEMENT = "Remove it from the document or implement it; generate the document from the code, or compare the two in CI."
+DESCRIBE = "Describe it in the document; generate the document from the code, or compare the two in CI."
+SAMPLE = "Replace the sample by a description of this service's own API."
+
+
+@component_check("api.spec-current", title="API specifications match the code", tier="production", weight=3, demands=("D1", "D8"))
+def spec_current(repo: Repo, component: Component) -> Verdict:
+    documents = openapi_of(repo, component)
+    if not documents:
+        samples = [document for document in others_documents(repo, component) if "sample" in document.foreign]
+        if samples and own_routes(repo, component):
+            message = f"the only OpenAPI document is no description of this API: {samples[0].foreign}"
+            return Fail((Finding(message, samples[0].path, samples[0].line, remedy=SAMPLE),))
+        return NotApplicable("no OpenAPI document is committed")
+    implemented = own_routes(repo, component)
+    if not implemented:
+        gaps = own_gaps(repo, component)
+        return Unknown(f"routes in {gaps[0].path}:{gaps[0].line} {gaps[0].reason}" if gaps else "no routes can be read from the code")
+    found = drift(repo, component)
+    if not found.judged:
+        return Unknown(f"{documents[0].path} cannot be read operation by operation, or describes what other services implement")
+    return _verdict(found)
+
+
+def _verdict(found: Drift) -> Verdict:
+    counted = sum(total for _, _, total in found.judged)
+    path = found.judged[0][0].path
+    findings = (*_unimplemented(found.unimplemented), *_undescribed(found.undescribed))
+    evidence = tuple(
+        Evidence(f"{met} of {total} operations have a route in the code", document.path, document.line)
+        for document, met, total in found.judged
+        if met
+    )
+    if found.agreeing * 4 < counted and counted >= 8:
+        return Unknown(f"only {found.agreeing} of the {counted} operations of {path} meet a route that can be read from the code")
+    if found.gaps and found.unseen and not findings:
+        gap = found.gaps[0]
+        return Unknown(f"{found.unseen} operations of {path} meet no route, and routes in {gap.path}:{gap.line} {gap.reason}")
+    if not findings:
+        return Pass(evidence) if evidence else Unknown(f"{path} has no operation to compare")
+    total = found.agreeing + len(found.unimplemented) + len(found.undescribed)
+    return Partial(found.agreeing, total, findings, evidence[:5]) if found.agreeing else Fail(findings)
+
+
+def _unimplemented(operations: tuple[ApiOperation, ...]) -> tuple[Finding, ...]:
+    found = [
+        Finding(
+            f"{operation.method} {operation.path} is documented here and no code implements it", operation.file, operation.line,
+            remedy=IMPLEMENT,
+        )
+        for operation in operations[:SHOWN]
+    ]  # fmt: skip
+    if len(operations) > SHOWN:
+        more = f"{len(operations) - SHOWN} more operations are documented here and no code implements them"
+        found.append(Finding(more, operations[SHOWN].file, operations[SHOWN].line, remedy=IMPLEMENT))
+    return tuple(found)
+
+
+def _undescribed(routes: tuple[Route, ...]) -> tuple[Finding, ...]:
+    found = [
+        Finding(
+            f"{f'{route.method} {route.path}'.strip()} is implemented here and no specification documents it", route.file, route.line,
+            remedy=DESCRIBE,
+        )
+        for route in routes[:SHOWN]
+    ]  # fmt: skip
+    if len(routes) > SHOWN:
+        more = f"{len(routes) - SHOWN} more routes are implemented from here on and no specification documents them"
+        found.append(Finding(more, routes[SHOWN].file, routes[SHOWN].line, remedy=DESCRIBE))
+    return tuple(found)

@@ -1,0 +1,196 @@
+"""Where the committed OpenAPI documents of a service and the routes that its code implements part ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from readiness.model import Component
+from readiness.regex import Regex
+from readiness.repo import Repo, fact
+from readiness_checks.facts.affinity import meant_for
+from readiness_checks.facts.api_operations import ApiOperation, api_operations, openapi_of
+from readiness_checks.facts.apis import page_templates
+from readiness_checks.facts.descriptions import ApiDocument
+from readiness_checks.facts.routes import Gap, Route, routes
+from readiness_checks.facts.routing.matching import Routes, Shift, indexed, parts_of, shifts
+from readiness_checks.facts.services import backends
+
+_UNCOUNTED = frozenset({"HEAD", "OPTIONS", "TRACE"})
+# for those who run the service, for browsers, for the service's own parts, or about the API itself
+_ASIDE = Regex(
+    r"^(?:_*(?:health|heartbeat|live|alive|ready)\w*|\w{0,20}health[-_]?checks?|up|ping|pong|metrics?|prometheus|actuator|debug|pprof|status|info"
+    r"|version|favicon\.ico|robots\.txt|sitemap\.xml|manifest\.json|\.well-known|static|assets|public|media|images|css|js|(?:api[-_]?)?docs?"
+    r"|redoc\w*|swagger\w*|openapi\w*|api[-_]?schema|schema|rapidoc|scalar|elements|graphi?ql\w*|playground|__\w+__|admin|internal|_\w*|private"
+    r"|errors?|ws|websockets?|events?-?stream|sse|panic|echo|test|tests|debugger|telescope|horizon|sidekiq|hangfire|silk|profiler)(?:\..*)?$"
+)
+_PREFIX = Regex(r"^(?:api\w*|rest|public|external|v\d+(?:[._]\d+)*(?:(?:alpha|beta)\d*)?)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """How documents and code of one service agree: the pairs that both have, and what one side has alone.
+
+    `judged` are the documents that were compared, each with the operations it agrees in and those that count. `gaps` are the places
+    where routes could not be read; operations that nothing implements are then not named, only counted as `unseen`.
+    """
+
+    agreeing: int
+    undescribed: tuple[Route, ...]
+    unimplemented: tuple[ApiOperation, ...]
+    judged: tuple[tuple[ApiDocument, int, int], ...]
+    gaps: tuple[Gap, ...] = ()
+    unseen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """One document against the routes of one service: the routes each operation meets, and how paths are shifted."""
+
+    document: ApiDocument
+    counted: tuple[ApiOperation, ...]
+    met: tuple[tuple[ApiOperation, tuple[Route, ...]], ...]
+    shift: Shift
+
+    @property
+    def unmet(self) -> tuple[ApiOperation, ...]:
+        known = {id(operation) for operation, _ in self.met}
+        return tuple(operation for operation in self.counted if id(operation) not in known)
+
+
+@fact
+def own_routes(repo: Repo, component: Component) -> tuple[Route, ...]:
+    """The routes declared in the component, or in code that it shares with others."""
+    return tuple(route for route in routes(repo).routes if meant_for(repo, component, route.file))
+
+
+@fact
+def own_gaps(repo: Repo, component: Component) -> tuple[Gap, ...]:
+    """The places of the component where routes could not be read."""
+    return tuple(gap for gap in routes(repo).gaps if meant_for(repo, component, gap.path))
+
+
+@fact
+def drift(repo: Repo, component: Component) -> Drift:
+    """How the component's documents and routes agree, over all documents that it is held to."""
+    compared = [_compared(repo, component, document) for document in openapi_of(repo, component)]
+    held = [each for each in compared if each is not None and _is_held(repo, component, each)]
+    gaps = own_gaps(repo, component)
+    agreeing = sum(len(each.met) for each in held)
+    unmet = [operation for each in held for operation in each.unmet if not _elsewhere(repo, component, each, operation)]
+    undescribed = _undescribed(repo, component, held) if held else ()
+    judged = tuple((each.document, len(each.met), len(each.counted)) for each in held)
+    if gaps:
+        return Drift(agreeing, undescribed, (), judged, gaps, len(unmet))
+    return Drift(agreeing, undescribed, tuple(unmet), judged)
+
+
+@fact
+def _compared(repo: Repo, component: Component, document: ApiDocument) -> _Compared | None:
+    operations = api_operations(repo, document)
+    if operations is None:
+        return None
+    counted = tuple(each for each in operations if each.method not in _UNCOUNTED and not each.operational)
+    known = _indexed(repo, component)
+    asked = list(dict.fromkeys(parts_of(each.path) for each in counted))
+    bases = tuple(dict.fromkeys(parts_of(base) for each in counted for base in each.bases if base))
+    tried = [(shift, _met(counted, known, shift, bases)) for shift in shifts(asked, known, bases)]
+    # the first of the best: what the document itself says goes before what most of its paths would fit
+    shift, met = max(tried, key=lambda each: len(each[1]))
+    return _Compared(document, counted, tuple(met), shift)
+
+
+@fact
+def _indexed(repo: Repo, component: Component) -> Routes:
+    return indexed(own_routes(repo, component))
+
+
+def _met(
+    counted: Iterable[ApiOperation], known: Routes, shift: Shift, bases: tuple[tuple[str, ...], ...]
+) -> list[tuple[ApiOperation, tuple[Route, ...]]]:
+    """The operations that routes implement: by their own path first, then by what may stand for it and is not taken."""
+    found: list[tuple[ApiOperation, tuple[Route, ...]]] = []
+    left: list[tuple[ApiOperation, list[tuple[str, ...]]]] = []
+    taken: set[Route] = set()
+    for operation in counted:
+        asked = parts_of(operation.path)
+        ways = [parts for way in dict.fromkeys((shift, *map(Shift, bases))) if (parts := way.of(asked)) is not None]
+        exact = tuple(route for parts in ways for route in known.at(parts) if _answers(route, operation))
+        if exact:
+            found.append((operation, exact))
+            taken.update(exact)
+        else:
+            left.append((operation, ways))
+    for operation, ways in left:
+        like = tuple(route for parts in ways for route in known.like(parts) if _answers(route, operation) and route not in taken)
+        if like:
+            found.append((operation, like))
+    return found
+
+
+def _answers(route: Route, operation: ApiOperation) -> bool:
+    return route.method in ("", operation.method)
+
+
+def _is_held(repo: Repo, component: Component, compared: _Compared) -> bool:
+    """Whether the component answers for a document: its own, or one shared by several of which it implements the most."""
+    if component.owns(compared.document.path) and (compared.met or len(backends(repo)) < 2):
+        return True
+    rivals = [each for each in backends(repo) if each.path != component.path and compared.document in openapi_of(repo, each)]
+    return all(len(other.met) <= len(compared.met) for rival in rivals if (other := _compared(repo, rival, compared.document)) is not None)
+
+
+def _elsewhere(repo: Repo, component: Component, compared: _Compared, operation: ApiOperation) -> bool:
+    """Whether another service of the repository implements the operation, as behind a gateway."""
+    for other in backends(repo):
+        if other.path == component.path:
+            continue
+        theirs = _compared(repo, other, compared.document)
+        if theirs is not None and any(each is operation for each, _ in theirs.met):
+            return True
+    return False
+
+
+def _undescribed(repo: Repo, component: Component, held: list[_Compared]) -> tuple[Route, ...]:
+    met = {route for each in held for _, found in each.met for route in found}
+    declared = {(route.file, route.line, route.method) for route in met}
+    spoken = {(route.method, parts_of(route.path)) for route in met}
+    areas = [_area(each) for each in held if each.met]
+    words = {word for each in held for operation in each.counted for word in parts_of(operation.path)}
+    firsts = {parts_of(route.path)[len(area) : len(area) + 1] for area in areas for route in met}
+    pages = any(component.owns(path) for path in page_templates(repo))
+    found: dict[tuple[str, tuple[str, ...]], Route] = {}
+    for route in own_routes(repo, component):
+        parts = parts_of(route.path)
+        area = next((area for area in areas if parts[: len(area)] == area), None)
+        if area is None or not _is_asked(route, parts, words) or (route.method, parts) in spoken:
+            continue
+        if (route.file, route.line, route.method) in declared or (not route.method and any(parts == have for _, have in spoken)):
+            continue
+        if pages and not area and parts[:1] not in firsts:
+            continue  # a page of an application that renders them
+        found.setdefault((route.method, parts), route)
+    return tuple(found.values())
+
+
+def _is_asked(route: Route, parts: tuple[str, ...], words: set[str]) -> bool:
+    """Whether a route belongs into a document: it is certain, of the API itself, and nothing says that it shall not be described."""
+    if route.hidden or route.certainty == "dynamic" or route.method in _UNCOUNTED or not parts:
+        return False
+    return not any(part == "{...}" or (part not in words and _ASIDE.match(part)) for part in parts)
+
+
+def _area(compared: _Compared) -> tuple[str, ...]:
+    """The prefix that all operations of a document share in the code: routes outside it are no concern of the document.
+
+    What merely names the one resource that a document describes is no prefix: `/orders` is new beside `/customers` all the same.
+    """
+    paths = {parts_of(route.path) for _, found in compared.met for route in found if "{?}" not in route.path}
+    shared: list[str] = []
+    for column in zip(*paths, strict=False):
+        if len(set(column)) > 1 or "{" in column[0]:
+            break
+        shared.append(column[0])
+    while shared and not _PREFIX.match(shared[-1]) and len({path[len(shared) : len(shared) + 1] for path in paths}) < 4:
+        shared.pop()
+    return tuple(shared)
