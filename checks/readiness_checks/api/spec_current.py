@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from readiness.model import Component, Evidence, Fail, Finding, NotApplicable, Partial, Pass, Unknown, Verdict, component_check
 from readiness.repo import Repo
-from readiness_checks.facts.api_documents import others_documents
+from readiness_checks.facts.api_documents import documents_of, others_documents
 from readiness_checks.facts.api_operations import ApiOperation, openapi_of
 from readiness_checks.facts.route_drift import Drift, drift, own_gaps, own_routes
 from readiness_checks.facts.routes import Route
@@ -23,7 +23,8 @@ def spec_current(repo: Repo, component: Component) -> Verdict:
         if samples and own_routes(repo, component):
             message = f"the only OpenAPI document is no description of this API: {samples[0].foreign}"
             return Fail((Finding(message, samples[0].path, samples[0].line, remedy=SAMPLE),))
-        return NotApplicable("no OpenAPI document is committed")
+        empty = [document for document in documents_of(repo, component) if document.kind == "openapi" and document.problem is None]
+        return NotApplicable(f"{empty[0].path} describes no operation" if empty else "no OpenAPI document is committed")
     implemented = own_routes(repo, component)
     if not implemented:
         gaps = own_gaps(repo, component)
@@ -47,7 +48,7 @@ def _verdict(found: Drift) -> Verdict:
         return Unknown(f"only {found.agreeing} of the {counted} operations of {path} meet a route that can be read from the code")
     if found.gaps and found.unseen and not findings:
         gap = found.gaps[0]
-        return Unknown(f"{found.unseen} operations of {path} meet no route, and routes in {gap.path}:{gap.line} {gap.reason}")
+        return Unknown(f"{found.unseen} of {counted} operations of {path} meet no route, and routes in {gap.path}:{gap.line} {gap.reason}")
     if not findings:
         return Pass(evidence) if evidence else Unknown(f"{path} has no operation to compare")
     total = found.agreeing + len(found.unimplemented) + len(found.undescribed)
