@@ -34,11 +34,16 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A place where routes are declared that could not be read, and why, as the end of a sentence: `are registered in a loop`."""
+    """A place where routes are declared that could not be read, and why, as the end of a sentence: `are registered in a loop`.
+
+    `generated_from` is the path of the API description that the build makes these routes from, which they agree with by construction;
+    "" where they come from elsewhere.
+    """
 
     path: str
     line: int
     reason: str
+    generated_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
