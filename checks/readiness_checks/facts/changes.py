@@ -6,12 +6,17 @@ from collections.abc import Callable, Mapping
 
 from readiness.repo import Repo, fact
 from readiness_checks.facts.migrating import Migration, MigrationSet
+from readiness_checks.facts.migrating.alembic_changes import alembic_changes
+from readiness_checks.facts.migrating.django_changes import django_changes
 from readiness_checks.facts.migrating.operations import Changes
 
 __all__ = ["Changes", "changes_of"]
 
 # by the tool of the set, as in `migrating.TITLES`
-_READERS: Mapping[str, Callable[[Repo, MigrationSet, Migration], Changes]] = {}
+_READERS: Mapping[str, Callable[[Repo, MigrationSet, Migration], Changes]] = {
+    "alembic": alembic_changes,
+    "django": django_changes,
+}
 
 
 @fact

@@ -21,7 +21,8 @@ class Column:
     """A column as its operation declares it: `type` as written, lower case; `nullable` None where nothing says so.
 
     `default` is the default as written, None without one; `references` is the table of a foreign key it declares, "" without one;
-    `generated` says that the database computes it (identity, serial, stored generated).
+    `generated` says that the database computes it (identity, serial, stored generated). `transient` says that the default fills the rows
+    that are there and is then dropped, as Django does: a release that still runs cannot insert without the column.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Column:
     unique: bool = False
     primary: bool = False
     generated: bool = False
+    transient: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Operation:
     `unvalidated`: a constraint that is not checked against present rows (NOT VALID, `validate: false`).
     `using_index`: a constraint made of an index that stands already. `batched`: rows are changed in batches, or a WHERE bounds them to
     a part. `assured`: the tool's own mark that a person judged it safe. `state_only`: changes the tool's state, not the database.
+    `conditional`: stands under an `if` or in what may fail. `open`: a table that may have more columns than `columns` says.
+    `previous`: the type that the operation says the column had, "" where it does not say.
     """
 
     kind: OperationKind
@@ -62,6 +66,9 @@ class Operation:
     assured: bool = False
     state_only: bool = False
     text: str = ""
+    conditional: bool = False
+    open: bool = False
+    previous: str = ""
 
 
 @dataclass(frozen=True, slots=True)
