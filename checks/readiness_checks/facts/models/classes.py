@@ -32,7 +32,7 @@ class Assigned:
 
 @dataclass(frozen=True, slots=True)
 class PythonClass:
-    """A class at the top of a module. `bases` as written, `keywords` those of the class statement, `meta` what its inner class `Meta` says."""
+    """A class at the top of a module: `keywords` of its statement, and in `meta` what its inner class `Meta` assigns."""
 
     name: str
     path: str
@@ -52,7 +52,7 @@ def classes_of(repo: Repo, path: str) -> tuple[PythonClass, ...]:
     if module is None:
         return ()
     known = constants(module)
-    found = []
+    found: list[PythonClass] = []
     for statement in module.named_children:
         inner = statement.child_by_field_name("definition") if statement.type == "decorated_definition" else statement
         if inner is not None and inner.type == "class_definition" and len(found) < _MAX_CLASSES:

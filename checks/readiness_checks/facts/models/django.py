@@ -72,7 +72,11 @@ def _kind(repo: Repo, model: PythonClass) -> str:
     metas = [model.meta, *_metas(repo, model)]
     if model.meta.get("abstract") is True or any(meta.get("proxy") is True or meta.get("managed") is False for meta in metas):
         return "other"
-    if model.keywords or "abstract" in model.meta or any("Meta" in base for base in model.meta_bases if _meta_owner(repo, model, base) is None):
+    if (
+        model.keywords
+        or "abstract" in model.meta
+        or any("Meta" in base for base in model.meta_bases if _meta_owner(repo, model, base) is None)
+    ):
         return "perhaps"
     return "model" if _derives(repo, model) else "perhaps"
 
