@@ -25,7 +25,7 @@ class Instruction:
 
 
 _PROMPT = Regex(r"^\s*(?:[$#>%]\s+|PS>\s*|[\w.-]+@[\w.-]+[:~$ ]+\$\s*)?")
-_SHELLS = frozenset(
+SHELLS = frozenset(
     {
         "",
         "bash",
@@ -123,16 +123,23 @@ def commands_of(section: Section) -> tuple[Instruction, ...]:
             prompt = _PROMPT.match(line)
             command = line[prompt.end() :].strip() if prompt else line.strip()
             # a prompt shows a command whatever language the block claims to be in
-            if (block.language in _SHELLS or (prompt and prompt.group().strip())) and _is_command(command):
+            if (block.language in SHELLS or (prompt and prompt.group().strip())) and is_command(command):
                 found.append(Instruction(command, _purpose(command), section.path, block.line + offset, section))
     for code, number in section.codes:
         command = _PROMPT.sub("", code, count=1).strip()
-        if " " in command and _is_command(command):
+        if " " in command and is_command(command):
             found.append(Instruction(command, _purpose(command), section.path, number, section))
     return tuple(found)
 
 
-def _is_command(text: str) -> bool:
+def without_prompt(line: str) -> str:
+    """A line of a terminal as it is typed."""
+    prompt = _PROMPT.match(line)
+    return line[prompt.end() :].strip() if prompt else line.strip()
+
+
+def is_command(text: str) -> bool:
+    """Whether a text begins as what people type at a prompt does."""
     words = text.split()
     while words and re.fullmatch(r"[A-Z_][A-Z0-9_]*=\S*", words[0]):
         words = words[1:]

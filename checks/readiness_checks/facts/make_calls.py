@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def follow_make(resolver: Resolver, words: tuple[str, ...], folder: str | None, context: Context) -> Iterator[Run]:
     """The targets that a call of make names, or the first of the Makefile."""
-    targets, given, where, file = _make_words(words, folder)
+    targets, given, where, file = make_words(words, folder)
     paths = (
         [resolver.found(file, where) or ""]
         if file
@@ -72,7 +72,7 @@ def _target(resolver: Resolver, path: str, name: str, given: dict[str, str], fol
     yield from resolver.texts(script.commands, folder, context, script.path, True, key)
 
 
-def _make_words(words: tuple[str, ...], folder: str | None) -> tuple[tuple[str, ...], dict[str, str], str | None, str]:
+def make_words(words: tuple[str, ...], folder: str | None) -> tuple[tuple[str, ...], dict[str, str], str | None, str]:
     """Targets, variables, folder and file of a call of make."""
     targets, given, file = [], {}, ""
     index = 1

@@ -39,6 +39,7 @@ _TAG = Regex(r"<[^<>]{0,300}>")
 _MARKDOWN_LINK = Regex(
     r"(!?)\[((?:[^\[\]]|\[[^\[\]]{0,200}\]){0,300})\]\(\s*<?([^()\s<>]{1,600}(?:\([^()\s]{0,100}\)[^()\s<>]{0,300})?)>?(?:\s+[\"'(][^\"')]{0,200}[\"')])?\s*\)"
 )
+_CODE_SPAN = Regex(r"(?<!`)(`{1,3})(?!`)[^`\n]{1,500}(?<!`)\1(?!`)")
 _REFERENCE = Regex(r"^ {0,3}\[([^\]]{1,200})\]:\s+<?(\S{1,600}?)>?(?:\s+[\"'(].{0,200})?$")
 _HTML_LINK = Regex(r"<(?:a|img)\b[^<>]{0,300}?\b(href|src)\s*=\s*[\"']([^\"'<>]{1,600})[\"']", re.IGNORECASE)
 _ADOC_LINK = Regex(r"(?:(image)::?|link:|xref:)([^\s\[\]]{1,400})\[([^\]]{0,200})\]|<<([^\s,<>]{1,200})(?:,([^<>]{0,200}))?>>")
@@ -147,7 +148,11 @@ def _opens_block(lines: list[str], index: int) -> bool:
 def _markdown_links(line: str) -> tuple[tuple[str, str, bool], ...]:
     found = []
     if "](" in line:
+        coded = [span.span() for span in _CODE_SPAN.finditer(line)] if "`" in line else []
         for match in _MARKDOWN_LINK.finditer(line):
+            if any(first < match.start() < last for first, last in coded):
+                # a page that shows how to write a link
+                continue
             found.append((match.group(3), match.group(2), bool(match.group(1))))
             # an image that is itself a link: [![text](image)](target)
             found.extend((inner.group(3), inner.group(2), True) for inner in _MARKDOWN_LINK.finditer(match.group(2)))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NODE_RUNNERS = frozenset({"npm", "yarn", "pnpm", "bun"})
 _LIFECYCLE = frozenset({"test", "start", "stop", "restart", "t", "tst"})
-_OWN_COMMANDS = frozenset({
+OWN_COMMANDS = frozenset({
     "install", "i", "ci", "add", "remove", "rm", "uninstall", "update", "upgrade", "audit", "publish", "pack", "version", "link",
     "config", "set",
     "cache", "exec", "dlx", "x", "init", "create", "login", "logout", "whoami", "view", "info", "outdated", "ls", "list", "why", "run",
@@ -33,7 +33,7 @@ MAX_PACKAGES = 5
 def follow_package_runner(resolver: Resolver, words: tuple[str, ...], folder: str | None, context: Context) -> Iterator[Run]:
     """The package script that npm, pnpm, yarn or bun is asked to run."""
     program = posixpath.basename(words[0])
-    names, where, spread, lenient = _node_words(words, folder)
+    names, where, spread, lenient = node_words(words, folder)
     if not names:
         return
     explicit = names[0] in ("run", "run-script", "rum", "urn")
@@ -45,9 +45,9 @@ def follow_package_runner(resolver: Resolver, words: tuple[str, ...], folder: st
         names, spread = tuple(name for name in names[1:] if name not in ("run", "foreach"))[-1:], True
     elif (
         (program == "npm" and names[0] not in _LIFECYCLE)
-        or (program in ("pnpm", "bun") and names[0] in _OWN_COMMANDS)
+        or (program in ("pnpm", "bun") and names[0] in OWN_COMMANDS)
         or (program == "bun" and names[0] == "test")
-        or (program in ("yarn", "pnpm") and names[0] in _OWN_COMMANDS - {"build", "deploy"})
+        or (program in ("yarn", "pnpm") and names[0] in OWN_COMMANDS - {"build", "deploy"})
     ):
         return
     if not names:
@@ -120,7 +120,7 @@ def follow_monorepo(resolver: Resolver, words: tuple[str, ...], context: Context
             yield from _everywhere(resolver, target or part, context)
 
 
-def _node_words(words: tuple[str, ...], folder: str | None) -> tuple[tuple[str, ...], str | None, bool, bool]:
+def node_words(words: tuple[str, ...], folder: str | None) -> tuple[tuple[str, ...], str | None, bool, bool]:
     """The words that are no options, the folder, whether workspaces are meant, and whether a missing script is allowed."""
     names: list[str] = []
     spread = lenient = False
