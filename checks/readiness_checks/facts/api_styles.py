@@ -113,7 +113,7 @@ GRAPHQL: dict[str, Pattern] = {
         languages=_GO,
     ),
     "graphql-ruby": _code(literals=("GraphQL::Schema",), regex=r"<\s*GraphQL::Schema\s*(?:\n|$)", languages=("ruby",)),
-    "Lighthouse": _code(literals=("nuwave/lighthouse", "rebing/graphql-laravel"), names=("composer.json",), roles=("configuration",)),
+    "Lighthouse": Pattern(literals=("nuwave/lighthouse", "rebing/graphql-laravel"), names=("composer.json",), roles=("configuration",)),
     "async-graphql": _code(
         literals=("async_graphql", "juniper::"), regex=r"\basync_graphql(?:_\w{1,20})?::|\bjuniper::", languages=("rust",)
     ),
