@@ -29,7 +29,8 @@ _LIMITS: dict[str, Pattern] = {
     ),
     "query complexity is limited": _code(
         (
-            "createComplexityLimitRule(", "createComplexityRule(", "queryComplexity(", "useResourceLimitations(", "ComplexityPlugin", "FixedComplexityLimit(",
+            "createComplexityLimitRule(", "createComplexityRule(", "queryComplexity(", "useResourceLimitations(", "ComplexityPlugin",
+            "FixedComplexityLimit(",
             "ComplexityLimit{", "MaxQueryComplexityInstrumentation(", ".limit_complexity(",
             "AddComplexityAnalyzer(", "WithComplexityConfiguration(", "new QueryComplexity(", "getComplexity(",
         ),
@@ -57,8 +58,10 @@ _LIMITS: dict[str, Pattern] = {
     "the schema limits depth or complexity": _code(
         ("max_depth", "max_complexity"), r"^\s*(?:max_depth|max_complexity)[\s(]+\d", languages=("ruby",)
     ),
-    "Absinthe analyses complexity": _code(
-        ("analyze_complexity", "max_complexity"), r"\banalyze_complexity:\s*true|\bmax_complexity:\s*\d", languages=("elixir",)
+    "Absinthe limits depth or complexity": _code(
+        ("analyze_complexity", "max_complexity", "MaxDepthCheck"),
+        r"\banalyze_complexity:\s*true|\bmax_complexity:\s*\d|\{AbsintheSecurity\.Phase\.MaxDepthCheck",
+        languages=("elixir",),
     ),
     "query depth or complexity is limited in the configuration": Pattern(
         ("max_query_complexity", "max_query_depth", "query_max_depth", "query_max_complexity", "maxQueryDepth",
