@@ -91,7 +91,9 @@ def test_a_command_is_cut_at_a_placeholder() -> None:
 
 def test_comments_and_output_are_no_commands() -> None:
     """In a block with prompts only what stands behind one is typed."""
-    repo = repo_of({"README.md": "# A\n\n```\n# make sure it runs\n$ make up\nmake: Nothing to be done\n```\n", "Makefile": "up:\n\ttrue\n"})
+    repo = repo_of(
+        {"README.md": "# A\n\n```\n# make sure it runs\n$ make up\nmake: Nothing to be done\n```\n", "Makefile": "up:\n\ttrue\n"}
+    )
 
     assert [command.words for command in typed(repo, document(repo, "README.md"))] == [("make", "up")]
 
