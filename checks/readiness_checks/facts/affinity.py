@@ -27,13 +27,20 @@ def meant_for(repo: Repo, component: Component, path: str) -> bool:
     if not serves(repo, component, path):
         return False
     words = _words(path)
-    named = [backend for backend in backends(repo) if _name(backend) in words]
+    named = [backend for backend in backends(repo) if _name(repo, backend) in words]
     return not named or any(backend.path == component.path for backend in named)
 
 
-def _name(component: Component) -> str:
-    """What distinguishes a service's name: `orders` of `orders-service`, `Ordering` of `Ordering.API`; "" for nothing."""
-    return next((word for word in _split(component.name) if word not in _COMMON), "\0")
+def _name(repo: Repo, component: Component) -> str:
+    """What distinguishes a service's name: `orders` of `orders-service`, `Ordering` of `Ordering.API`; "\0" for nothing."""
+    return next((word for word in _split(component.name) if word not in _COMMON and word not in _shared_words(repo)), "\0")
+
+
+@fact
+def _shared_words(repo: Repo) -> frozenset[str]:
+    """The words that every one of several services has in its name: that of the product."""
+    names = [frozenset(_split(backend.name)) for backend in backends(repo)]
+    return frozenset.intersection(*names) if len(names) > 1 else frozenset()
 
 
 def _words(path: str) -> frozenset[str]:

@@ -22,7 +22,7 @@ MAX_BASES = 20  # of one document, its variables filled in
 _OPERATIONAL = Regex(
     r"(?i)^(?:/[\w.{}-]{1,40}){0,3}/(?:_?health(?:[-_]?checks?|z)?|alive|livez?|liveness|ready|readyz|readiness|startupz?|metrics|ping|heartbeat"
     r"|swagger(?:\.json|\.ya?ml|-ui)?|openapi(?:\.json|\.ya?ml)?|api-docs|redoc|favicon\.ico|robots\.txt)(?:/(?:alive|live|liveness|ready|readiness"
-    r"|startup))?$"
+    r"|startup|prometheus))?$"
 )
 _SERVER = Regex(r"^(?:(?:[a-z]{2,5}|\{[^{}/]{1,60}\}):)?//[^/]*")
 _VARIABLE = Regex(r"\{([^{}]{1,60})\}")
@@ -99,7 +99,7 @@ class _Shared:
 def api_operations(repo: Repo, document: ApiDocument) -> tuple[ApiOperation, ...] | None:
     """The operations of an OpenAPI document in the order of the text, webhooks left out; None where it cannot be read."""
     root = content_of(repo, document.path).value
-    if document.kind != "openapi" or document.outline or not isinstance(root, Map):
+    if document.kind != "openapi" or (document.outline and not document.templated) or not isinstance(root, Map):
         return None
     shared = _Shared(_bases(root), _security(root))
     return tuple(
