@@ -75,9 +75,18 @@ def declared_errors(repo: Repo, component: Component) -> DeclaredErrors:
 def _for_all(above: tuple[str, ...], declared: str) -> bool:
     """Whether a declaration stands in a call that makes the application, or takes in a router: it holds for all of its operations."""
     text = "\n".join(above)
-    end = text.rfind(declared.split("\n")[0])
-    calls = [found for found in WHOLE.finditer(text[:end])]
-    return bool(calls) and text.count("(", calls[-1].start(), end) > text.count(")", calls[-1].start(), end)
+    before = text[: text.rfind(declared.partition("\n")[0])]
+    return any(_is_open(before[call.end() :]) for call in WHOLE.finditer(before))
+
+
+def _is_open(text: str) -> bool:
+    """Whether a bracket that opened just before the text is still open at its end."""
+    depth = 1
+    for mark in text:
+        depth += (mark == "(") - (mark == ")")
+        if not depth:
+            return False
+    return True
 
 
 def _nearest(places: list[int], routes: set[int]) -> set[int]:
