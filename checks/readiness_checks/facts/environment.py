@@ -10,11 +10,12 @@ from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Hit
 from readiness_checks.facts.bound_flags import bound_flags
+from readiness_checks.facts.environment_asides import is_aside
 from readiness_checks.facts.environment_descriptions import is_described
 from readiness_checks.facts.environment_given import given_variables
-from readiness_checks.facts.environment_names import clap_fields, constant_reads, test_lines
-from readiness_checks.facts.environment_patterns import DESTRUCTURED, INTERPOLATED, NAMED, SCHEMA, SYMFONY, WHOLE
-from readiness_checks.facts.lines import lines_of, quoted_lines
+from readiness_checks.facts.environment_names import clap_fields, constant_reads
+from readiness_checks.facts.environment_patterns import DESTRUCTURED, INTERPOLATED, NAMED, SCHEMA, WHOLE
+from readiness_checks.facts.lines import lines_of
 from readiness_checks.facts.platform_variables import is_set_by_platform
 from readiness_checks.facts.settings_classes import SETTINGS_CLASS, settings_fields
 
@@ -36,26 +37,21 @@ _LARAVEL_OPTION = Regex(
     r"AUDITING|ANTHROPIC|OPENAI|GEMINI|AZURE|COHERE|DEEPSEEK|ELEVENLABS|GROQ|JINA|MISTRAL|OLLAMA|OPENROUTER|VOYAGEAI|XAI)_|"
     r"DATABASE_URL\Z"
 )
-_BUILD_FILE = Regex(
-    r"(?:^|/)(?:setup\.py|noxfile\.py|fabfile\.py|locustfile\w*\.py|test-?utils?\.\w+|gulpfile[\w.]*|gruntfile[\w.]*|build\.rs|build\.gradle(?:\.kts)?|"
-    r"settings\.gradle(?:\.kts)?|rakefile|\.\w+rc\.[cm]?js"
-    r"|(?:webpack|vite|vitest|next|nuxt|rollup|jest|playwright|cypress|babel|eslint|tailwind|postcss|svelte|astro|metro|craco|"
-    r"tsup|esbuild|rspack|commitlint|prettier|codecept|stryker|lighthouse|protractor|karma)[\w.-]*\.(?:config|conf)[\w.]*)$"
-    r"|(?:^|/)(?:[\w-]*(?:scripts?|suites?|test-?utils?|testutil|seeders?|docs-generator)|tools?|hack|ci|\.github|\.circleci|"
-    r"build|benchmarks?|devtools|docs|\.ci|migrations|db/migrate|cypress|storybook|\.storybook)/",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
 class EnvironmentRead:
-    """A place where code reads a variable. `default` says that it goes on without one; `described` that the place itself explains it."""
+    """A place where code reads a variable. `default` says that it goes on without one; `described` that the place itself explains it.
+
+    `also` holds other names under which it may be documented: another spelling, an alias, the variable it is a fallback for.
+    """
 
     name: str
     path: str
     line: int
     default: bool
     described: bool = False
+    also: tuple[str, ...] = ()
 
     @property
     def skeleton(self) -> bool:
@@ -70,18 +66,12 @@ def environment_reads(repo: Repo) -> tuple[EnvironmentRead, ...]:
     kept = {
         (read.name, read.path, read.line): read
         for read in _reads(repo)
-        if not is_set_by_platform(read.name) and read.name not in given and not read.name.endswith("_") and not _aside(repo, read)
+        if not is_set_by_platform(read.name)
+        and read.name not in given
+        and not read.name.endswith("_")
+        and not is_aside(repo, read.path, read.line)
     }
     return tuple(kept[place] for place in sorted(kept))
-
-
-def _aside(repo: Repo, read: EnvironmentRead) -> bool:
-    """Whether a read stands in a build script, in the tests of a Rust file, or in a text between triple quotes."""
-    if _BUILD_FILE.search(read.path):
-        return True
-    if read.path.endswith(".rs"):
-        return read.line >= test_lines(repo, read.path)
-    return read.path.endswith((".py", ".ex", ".exs")) and read.line in quoted_lines(repo, read.path)
 
 
 def _reads(repo: Repo) -> Iterator[EnvironmentRead]:
@@ -92,7 +82,7 @@ def _reads(repo: Repo) -> Iterator[EnvironmentRead]:
                 continue
             if called and ("env" not in "".join(called).lower() or _WRITES.search("".join(called))):
                 continue
-            if (pattern is INTERPOLATED and not _SPRING.search(hit.path)) or (pattern is SYMFONY and _for_development(repo, hit)):
+            if pattern is INTERPOLATED and not _SPRING.search(hit.path):
                 continue
             line = hit.line + hit.text.partition(name)[0].count("\n")
             yield EnvironmentRead(name, hit.path, line, bool(given), is_described(repo, hit.path, line, default=bool(given)))
@@ -104,7 +94,7 @@ def _reads(repo: Repo) -> Iterator[EnvironmentRead]:
         yield from _destructured(repo, hit)
     for path in dict.fromkeys(hit.path for hit in repo.hits(SETTINGS_CLASS)):
         for field in settings_fields(repo, path):
-            yield EnvironmentRead(field.name, path, field.line, field.default, field.described)
+            yield EnvironmentRead(field.name, path, field.line, field.default, field.described, field.also)
     yield from _otherwise_named(repo)
     for flag in bound_flags(repo):
         yield EnvironmentRead(flag.name, flag.path, flag.line, True, flag.described)
@@ -117,12 +107,6 @@ def _otherwise_named(repo: Repo) -> Iterator[EnvironmentRead]:
         yield EnvironmentRead(read.name, read.path, read.line, read.default, described)
     for field in clap_fields(repo):
         yield EnvironmentRead(field.name, field.path, field.line, field.default, field.described)
-
-
-def _for_development(repo: Repo, hit: Hit) -> bool:
-    """Whether Symfony loads the part of the configuration that a line stands in for development and tests only."""
-    above = lines_of(repo, hit.path)[: hit.line]
-    return next((line for line in reversed(above) if line[:1].isalpha()), "").startswith(("when@dev", "when@test"))
 
 
 def _destructured(repo: Repo, hit: Hit) -> Iterator[EnvironmentRead]:

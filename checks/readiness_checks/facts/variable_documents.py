@@ -99,7 +99,11 @@ def _tells(file: File) -> bool:
 
 def _naming(repo: Repo, files: list[File]) -> tuple[VariableDocument, ...]:
     """Which of the variables read each file names as whole words: one pass over its bytes."""
-    names = sorted({read.name for read in environment_reads(repo)})
+    wanted: dict[str, set[str]] = {}
+    for read in environment_reads(repo):
+        for spelled in (read.name, *read.also):
+            wanted.setdefault(spelled, set()).add(read.name)
+    names = sorted(wanted)
     if not names or not files:
         return ()
     import ahocorasick_rs
@@ -111,7 +115,8 @@ def _naming(repo: Repo, files: list[File]) -> tuple[VariableDocument, ...]:
         found: dict[str, int] = {}
         for index, start, end in machine.find_matches_as_indexes(raw, overlapping=True):
             if not _word(raw[start - 1 : start]) and not _word(raw[end : end + 1]):
-                found.setdefault(names[index], start)
+                for name in wanted[names[index]]:
+                    found.setdefault(name, start)
         if found:
             made.append(VariableDocument(file.path, tuple((name, raw.count(b"\n", 0, at) + 1) for name, at in sorted(found.items()))))
     return tuple(made)
