@@ -23,7 +23,7 @@ from tests.repos import repo_of
         ("app.js", "url: { doc: 'where', env: 'SHOP_URL' }"),
         ("main.go", 'x := os.Getenv("SHOP_URL")'),
         ("main.go", 'x, ok := os.LookupEnv("SHOP_URL")'),
-        ("main.go", '\tURL string `env:"SHOP_URL,required"`'),
+        ("main.go", 'type Config struct { URL string `env:"SHOP_URL,required"` }'),
         ("main.go", 'viper.BindEnv("url", "SHOP_URL")'),
         ("main.rs", 'let x = std::env::var("SHOP_URL").unwrap();'),
         ("main.rs", '#[arg(long, env = "SHOP_URL")]'),

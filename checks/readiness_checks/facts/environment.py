@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
-from readiness.scan import Hit
-from readiness_checks.facts.bound_flags import bound_flags
+from readiness_checks.facts.bound_flags import bound_flags, told_bindings
 from readiness_checks.facts.environment_asides import is_aside
 from readiness_checks.facts.environment_descriptions import is_described
 from readiness_checks.facts.environment_given import given_variables
-from readiness_checks.facts.environment_names import clap_fields, constant_reads
-from readiness_checks.facts.environment_patterns import DESTRUCTURED, INTERPOLATED, NAMED, SCHEMA, WHOLE
-from readiness_checks.facts.lines import lines_of
+from readiness_checks.facts.environment_names import clap_fields, constant_reads, prefix_at
+from readiness_checks.facts.environment_patterns import INTERPOLATED, NAMED
+from readiness_checks.facts.environment_schemas import schema_reads
+from readiness_checks.facts.go_settings import tagged_fields
 from readiness_checks.facts.platform_variables import is_set_by_platform
 from readiness_checks.facts.settings_classes import SETTINGS_CLASS, settings_fields
 
@@ -62,9 +62,9 @@ class EnvironmentRead:
 @fact
 def environment_reads(repo: Repo) -> tuple[EnvironmentRead, ...]:
     """Every read of an environment variable, sorted by name and place; the platform's own variables and build scripts left out."""
-    given = given_variables(repo)
+    given, told = given_variables(repo), told_bindings(repo)
     kept = {
-        (read.name, read.path, read.line): read
+        (read.name, read.path, read.line): replace(read, described=True) if read.name in told else read
         for read in _reads(repo)
         if not is_set_by_platform(read.name)
         and read.name not in given
@@ -85,17 +85,14 @@ def _reads(repo: Repo) -> Iterator[EnvironmentRead]:
             if pattern is INTERPOLATED and not _SPRING.search(hit.path):
                 continue
             line = hit.line + hit.text.partition(name)[0].count("\n")
+            name = prefix_at(repo, hit.path, line) + name
             yield EnvironmentRead(name, hit.path, line, bool(given), is_described(repo, hit.path, line, default=bool(given)))
-    whole = {hit.path for hit in repo.hits(WHOLE)}
-    for hit in repo.hits(SCHEMA):
-        if hit.path in whole:
-            yield EnvironmentRead(hit.groups[0], hit.path, hit.line, False, is_described(repo, hit.path, hit.line, default=False))
-    for hit in repo.hits(DESTRUCTURED):
-        yield from _destructured(repo, hit)
     for path in dict.fromkeys(hit.path for hit in repo.hits(SETTINGS_CLASS)):
         for field in settings_fields(repo, path):
             yield EnvironmentRead(field.name, path, field.line, field.default, field.described, field.also)
     yield from _otherwise_named(repo)
+    for tagged in tagged_fields(repo):
+        yield EnvironmentRead(tagged.name, tagged.path, tagged.line, tagged.default, tagged.described, tagged.also)
     for flag in bound_flags(repo):
         yield EnvironmentRead(flag.name, flag.path, flag.line, True, flag.described)
 
@@ -105,15 +102,5 @@ def _otherwise_named(repo: Repo) -> Iterator[EnvironmentRead]:
     for read in constant_reads(repo):
         described = read.described or is_described(repo, read.path, read.line, default=read.default)
         yield EnvironmentRead(read.name, read.path, read.line, read.default, described)
-    for field in clap_fields(repo):
-        yield EnvironmentRead(field.name, field.path, field.line, field.default, field.described)
-
-
-def _destructured(repo: Repo, hit: Hit) -> Iterator[EnvironmentRead]:
-    lines = lines_of(repo, hit.path)
-    for index in range(hit.line - 1, max(-1, hit.line - 80), -1):
-        before = lines[index].partition("}")[0] if index == hit.line - 1 else lines[index]
-        for found in re.finditer(r"(?<![\w.\"'])([A-Z][A-Z0-9_]{1,80})\s{0,3}(=)?", before):
-            yield EnvironmentRead(found[1], hit.path, index + 1, bool(found[2]))
-        if "{" in before:
-            return
+    for read in (*clap_fields(repo), *schema_reads(repo)):
+        yield EnvironmentRead(read.name, read.path, read.line, read.default, read.described)

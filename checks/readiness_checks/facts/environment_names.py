@@ -30,6 +30,8 @@ CLAP_FIELD = Pattern(
     languages=("rust",),
     lines=6,
 )
+PREFIXED = Pattern((".prefixed(",), r"\bwith\s\w+\.prefixed\(", languages=("python",))
+_PREFIXED = Regex(r"\.prefixed\(\s?[\"'](\w+)[\"']\s?\)")
 _TESTS = Regex(r"^\s{0,8}#\[cfg\(test\)\]\s{0,20}(?:#\[[^\n]{0,200}\]\s{0,20}){0,3}(?:pub\s)?mod\s\w+\s?\{", re.MULTILINE)
 
 
@@ -65,6 +67,28 @@ def clap_fields(repo: Repo) -> tuple[NamedRead, ...]:
         told = "help" in hit.text or "///" in hit.text or (bool(above) and above[-1].lstrip().startswith("///"))
         found.append(NamedRead(name.upper(), hit.path, hit.line, optional, told))
     return tuple(found)
+
+
+def prefix_at(repo: Repo, path: str, line: int) -> str:
+    """What `with env.prefixed("X_"):` blocks of environs around the line (from 1) put before a variable's name, "" for nothing."""
+    lines = _prefixing(repo, path)
+    if not lines:
+        return ""
+    depth = len(lines[line - 1]) - len(lines[line - 1].lstrip())
+    found = ""
+    for text in reversed(lines[: line - 1]):
+        indented = len(text) - len(text.lstrip())
+        if text.strip() and indented < depth:
+            depth = indented
+            given = _PREFIXED.search(text)
+            found = (given[1] if given else "") + found
+    return found
+
+
+@fact
+def _prefixing(repo: Repo, path: str) -> tuple[str, ...]:
+    """The lines of a file that says `prefixed(`, nothing of other files."""
+    return lines_of(repo, path) if path.endswith(".py") and any(hit.path == path for hit in repo.hits(PREFIXED)) else ()
 
 
 @fact

@@ -18,7 +18,7 @@ CALLED = Pattern(
     tuple(
         (
             "env( env[ env. env' env\" Env( Env. ENV[ ENV. _env _ENV environ Environ Environment getenv Getenv LookupEnv env:: EnvVar"
-            " envvar BindEnv"
+            " envvar BindEnv etEnv get_env envOr env_or dotenvy::"
         ).split()
     ),
     r"(?<!\w)(?=(\w{1,60}))\1(?:\(\))?((?:(?:\.|::|->)[A-Za-z_]\w{0,20}){0,2}[!?]?)(?:=|:\s{0,2})?(?:\[\]string|"
@@ -59,9 +59,16 @@ SCHEMA = Pattern(
         ": v.",
         ": Type.",
     ),
-    r"^\s*" + _NAME + r"\s{0,3}:\s{0,3}(?:Joi|joi|z|v|yup|Type|str|bool|num|port|url|email|host|json)\b\s{0,3}(?:[.(]|$)()",
+    r"(?:^|[{,])\s*" + _NAME + r"\s{0,3}:\s{0,3}(?:Joi|joi|z|v|yup|Type|str|bool|num|port|url|email|host|json)\b\s{0,3}(?:[.(]|$)()",
     languages=_SCRIPTS,
 )
+# const env = process.env;
+ALIAS = Pattern(
+    ("= process.env",), r"\b(?:const|let|var)\s(\w{1,40})(?::[^=\n]{1,60})?\s=\sprocess\.env\s{0,3};?\s{0,3}$", languages=_SCRIPTS
+)
+# validation of the environment by a class of decorated fields (NestJS), or by a JSON schema (Fastify)
+VALIDATED = Pattern(("plainToClass(", "plainToInstance("), languages=_SCRIPTS)
+SCHEMATIC = Pattern(("@fastify/env", "fastify-env", "env-schema", "envSchema("), languages=_SCRIPTS)
 CONVICT = Pattern(("env: '", 'env: "'), r"\benv:\s{0,3}[\"']" + _NAME + r"[\"']()", languages=_SCRIPTS)
 NEST = Pattern(
     ("onfig.get", "onfigService.get", "onfigService\n", "getOrThrow"),
@@ -69,8 +76,16 @@ NEST = Pattern(
     languages=_SCRIPTS,
     lines=2,
 )
+# .NET's configuration reads the environment too: a key in capitals is a variable
+CONFIGURATION = Pattern(
+    ("onfiguration[", "onfiguration.GetValue", "onfig["),
+    r"\b\w{0,20}[cC]onfig(?:uration)?(?:\[|\.GetValue(?:<[\w?.]{1,40}>)?\()\s{0,3}\"" + _NAME + r"\"[\])]?(?!\s{0,3}=[^=>])" + _GIVEN,
+    languages=("csharp", "fsharp", "vb"),
+)
+SERVER = Pattern(
+    ("$_SERVER[",), r"\$_SERVER\[[\"'](?!HTTP_|PHP_|argv)" + _NAME + r"[\"']\](?!\s{0,3}=[^=>])(\s{0,3}\?\?)?", languages=("php",)
+)
 DECOUPLE = Pattern(("config(",), r"\bconfig\(\s{0,40}[\"']" + _NAME + r"[\"']" + _GIVEN, languages=("python",), lines=2)
-TAGGED = Pattern(('env:"', 'envconfig:"'), r"\benv(?:config)?:\"" + _NAME + r"[\",]()", languages=("go",))
 CLAP = Pattern(('env = "',), r"\benv = \"" + _NAME + r"\"()", languages=("rust",))
 PERL = Pattern(("$ENV{",), r"\$ENV\{[\"']?" + _NAME + r"[\"']?\}()", languages=("perl",))
 VALUE = Pattern(
@@ -89,4 +104,4 @@ EMBEDDED = Pattern(
     ("ENV[", "ENV.fetch"), r"ENV(?:\.fetch\(|\[)[\"']" + _NAME + r"[\"']" + _GIVEN, suffixes=(".yml", ".yaml"), roles=("configuration",)
 )
 
-NAMED = (CALLED, DOTTED, CONVICT, NEST, DECOUPLE, TAGGED, CLAP, PERL, VALUE, INTERPOLATED, SYMFONY, EMBEDDED)
+NAMED = (CALLED, DOTTED, CONVICT, NEST, CONFIGURATION, SERVER, DECOUPLE, CLAP, PERL, VALUE, INTERPOLATED, SYMFONY, EMBEDDED)
