@@ -103,7 +103,7 @@ class _Collector:
             return
         base = self.reader.value(call.base, module.path, chosen)
         if not isinstance(base, Router):
-            if isinstance(base, Kind | Routine | Data) or base is None:
+            if not isinstance(base, Word | Foreign):
                 self.passed_on(call, module, chosen)
             return
         for each in call.prefixes:

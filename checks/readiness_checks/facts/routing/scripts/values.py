@@ -11,7 +11,8 @@ from readiness.repo import Repo
 from readiness_checks.facts.routing.paths import UNKNOWN
 from readiness_checks.facts.routing.scripts import expressions as says
 from readiness_checks.facts.routing.scripts.imports import module_path
-from readiness_checks.facts.routing.scripts.modules import Accessor, Class, Function, Module, read_module
+from readiness_checks.facts.routing.scripts.modules import Accessor, Class, Function, Module
+from readiness_checks.facts.routing.scripts.reading import read_module
 
 MAX_DEPTH = 40  # of names followed after each other
 MAX_STEPS = 400_000  # of one repository
