@@ -33,7 +33,7 @@ def alembic_changes(repo: Repo, _made: MigrationSet, migration: Migration) -> Ch
     known = constants(module)
     drafts = []
     for name in ("upgrade", "downgrade"):
-        draft = Draft(migration.path, transactional=True)
+        draft = Draft(migration.path, transactional=True, repo=repo)
         if name in defined:
             _Reader(draft, defined).block(_body(defined[name]), dict(known), 0)
         drafts.append(draft)

@@ -52,13 +52,14 @@ def execute(draft: Draft, call: Call) -> None:
     while isinstance(given, Call) and given.name in _WRAPPERS:
         given = given.args[0] if given.args else given.on
     if isinstance(given, Call):
-        names = {each.name for each in chain(given)} | {literal(each.on) for each in chain(given)}
+        names = {each.name for each in chain(given)}
         kinds: tuple[tuple[str, OperationKind], ...] = (("update", "update-rows"), ("delete", "delete-rows"), ("insert", "insert-rows"))
         kind = next((kind for word, kind in kinds if word in names), None)
         if kind is not None:
-            draft.add(Operation(kind, draft.path, call.line, where="where" in names, text=call.text))
+            tables = [folded(each.get("name", 0)) for each in chain(given) if each.name in ("table", "Table")]
+            draft.add(Operation(kind, draft.path, call.line, "".join(tables[:1]), where="where" in names, text=call.text))
         elif "select" not in names:
-            draft.unread += 1
+            draft.sql(given, call.line)
         return
     if isinstance(given, (Name, Opaque)) and given.text.endswith((".insert()", ".update()", ".delete()")):
         return

@@ -38,7 +38,7 @@ def django_history(repo: Repo, made: MigrationSet) -> History:
     found = {}
     package = made.folder.rpartition("/")[0].rpartition("/")[2].lower()
     for migration in ordered(made):
-        draft = Draft(migration.path, transactional=True)
+        draft = Draft(migration.path, transactional=True, repo=repo)
         module = root_of(repo, migration.path)
         if module is None:
             draft.unread += 1

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from readiness.regex import Regex
+from readiness.repo import Repo
 from readiness_checks.facts.expressions import Call, Opaque, Text, Value, literal
 from readiness_checks.facts.migrating.operations import Changes, Operation
 from readiness_checks.facts.migrating.statements import operations_of_sql
 
 MAX_OPERATIONS = 20_000
+_SQL_FILE = Regex(r"[\"'`/]([\w./-]{1,200}\.sql)[\"'`]")
 # what a text that is put together still says by its first words: it makes no table and changes no column
 _NO_TABLE = Regex(
     r"(?i)^[rfbu]{0,2}[\"'`]{1,3}\s*(?:create\s+(?:or\s+replace\s+)?(?:function|trigger|procedure|(?:unique\s+)?index|rule|policy|extension)"
@@ -24,6 +26,16 @@ def folded(value: Value) -> str:
     return literal(value).strip().strip('"`[]').rpartition(".")[2].strip('"`[]').lower()
 
 
+def sql_file(repo: Repo, near: str, name: str) -> tuple[str, str] | None:
+    """Path and text of the one SQL file that a migration at `near` can mean by `name`; None where there is none or a choice."""
+    wanted = name.lstrip("./").rpartition("../")[2]
+    candidates = [file.path for file in repo.named(wanted.rpartition("/")[2]) if f"/{file.path}".endswith(f"/{wanted}")]
+    top = near.partition("/")[0]
+    close = [path for path in candidates if path.partition("/")[0] == top]
+    chosen = candidates if len(candidates) == 1 else close
+    return (chosen[0], repo.text(chosen[0])) if len(chosen) == 1 else None
+
+
 @dataclass(slots=True)
 class Draft:
     """The way up or down of one migration at `path` while it is read; `conditional` holds inside an `if` or a `try`."""
@@ -35,6 +47,7 @@ class Draft:
     transactional: bool | None = None
     conditional: bool = False
     assured: bool = False
+    repo: Repo | None = None
 
     def add(self, made: Operation) -> None:
         """One more operation, under the marks that hold here."""
@@ -44,13 +57,19 @@ class Draft:
     def sql(self, value: Value, line: int) -> None:
         """The operations of a literal SQL text; a text that is put together elsewhere is counted as unread."""
         if not isinstance(value, str):
-            if isinstance(value, Opaque) and _NO_TABLE.match(value.text):
+            named = _SQL_FILE.findall(value.text) if isinstance(value, (Call, Opaque)) else []
+            found = sql_file(self.repo, self.path, named[0]) if len(named) == 1 and self.repo is not None else None
+            if found is not None:
+                self._read_sql(found[1], found[0], 1)
+            elif isinstance(value, Opaque) and _NO_TABLE.match(value.text):
                 self.add(Operation("run-sql", self.path, line, text=value.text))
             else:
                 self.unread += 1
             return
-        first = value.line if isinstance(value, Text) else line
-        operations, unread = operations_of_sql(str(value), self.dialect, self.path, first)
+        self._read_sql(str(value), self.path, value.line if isinstance(value, Text) else line)
+
+    def _read_sql(self, text: str, path: str, line: int) -> None:
+        operations, unread = operations_of_sql(text, self.dialect, path, line)
         for made in operations:
             self.add(made)
         self.unread += unread

@@ -1,0 +1,35 @@
+"""Whether migrations create what the models declare."""
+
+from __future__ import annotations
+
+from readiness.model import Component, Evidence, Fail, Finding, NotApplicable, Pass, Unknown, Verdict, component_check
+from readiness.repo import Repo
+from readiness_checks.facts.migrations import migrations_of
+from readiness_checks.facts.models.compared import schemas_compared
+
+REMEDY = "Generate the migration and commit it with the model (`makemigrations`, `alembic revision --autogenerate`, `prisma migrate dev`, `db:migrate`)."
+
+
+@component_check("data.models-migrated", title="Migrations create what the models declare", tier="production", weight=2, demands=("E5",))
+def models_migrated(repo: Repo, component: Component) -> Verdict:
+    compared = schemas_compared(repo, component)
+    if not compared:
+        made = "with these migrations" if migrations_of(repo, component) else "with migrations"
+        return NotApplicable(f"no models of Django, SQLAlchemy or Prisma and no schema of Rails {made}")
+    findings = tuple(
+        Finding(missing.message, missing.path, missing.line, severity="high", remedy=REMEDY)
+        for each in compared
+        if not each.doubt
+        for missing in each.missing
+    )
+    if findings:
+        return Fail(findings[:20])
+    agreed = [each for each in compared if not each.missing]
+    if not agreed:
+        return Unknown(next(each.doubt for each in compared if each.doubt))
+    return Pass(
+        tuple(
+            Evidence(f"the {each.what} of {each.tables} tables{f' and {each.columns} columns' if each.columns else ''}: {each.migrations}", each.path)
+            for each in agreed[:5]
+        )
+    )
