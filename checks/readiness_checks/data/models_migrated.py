@@ -5,9 +5,13 @@ from __future__ import annotations
 from readiness.model import Component, Evidence, Fail, Finding, NotApplicable, Pass, Unknown, Verdict, component_check
 from readiness.repo import Repo
 from readiness_checks.facts.migrations import migrations_of
+from readiness_checks.facts.models import Compared
 from readiness_checks.facts.models.compared import schemas_compared
 
-REMEDY = "Generate the migration and commit it with the model (`makemigrations`, `alembic revision --autogenerate`, `prisma migrate dev`, `db:migrate`)."
+REMEDY = (
+    "Generate the migration and commit it with the model "
+    "(`makemigrations`, `alembic revision --autogenerate`, `prisma migrate dev`, `db:migrate`)."
+)
 
 
 @component_check("data.models-migrated", title="Migrations create what the models declare", tier="production", weight=2, demands=("E5",))
@@ -27,9 +31,12 @@ def models_migrated(repo: Repo, component: Component) -> Verdict:
     agreed = [each for each in compared if not each.missing]
     if not agreed:
         return Unknown(next(each.doubt for each in compared if each.doubt))
-    return Pass(
-        tuple(
-            Evidence(f"the {each.what} of {each.tables} tables{f' and {each.columns} columns' if each.columns else ''}: {each.migrations}", each.path)
-            for each in agreed[:5]
-        )
-    )
+    return Pass(tuple(Evidence(_note(each), each.path) for each in agreed[:5]))
+
+
+def _note(each: Compared) -> str:
+    tables = f"{each.tables} table{'' if each.tables == 1 else 's'}"
+    if each.dumped:
+        return f"the dumped schema of {tables} holds all of {each.migrations}"
+    columns = f" and {each.columns} column{'' if each.columns == 1 else 's'}" if each.columns else ""
+    return f"{each.migrations} create{'s' if each.migrations.startswith('1 ') else ''} the {tables}{columns} that the models declare"

@@ -20,6 +20,7 @@ class Compared:
     """What declares the schema of some migrations, against them: `migrations` says which, `path` where they lie.
 
     `tables` and `columns` count what was compared; `doubt` says why what is missing cannot be told for certain, "" where it can.
+    `dumped` says that a dump of the schema stands in for models.
     """
 
     migrations: str
@@ -28,4 +29,4 @@ class Compared:
     columns: int
     missing: tuple[Missing, ...] = ()
     doubt: str = ""
-    what: str = "models"
+    dumped: bool = False

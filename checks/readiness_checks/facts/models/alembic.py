@@ -17,7 +17,9 @@ _CHOOSES = Regex(r"\binclude_(?:object|name|schemas|symbol)\b")
 
 def compared_alembic(repo: Repo, sets: tuple[MigrationSet, ...], owns: Callable[[str], bool]) -> Compared | None:
     """The tables that `owns` says are a component's against what its sets together create; None where either side has none."""
-    declared = [each for each in sqlalchemy_tables(repo) if owns(each.path)]
+    # a revision that moves rows may declare the tables as they were then
+    folders = tuple(f"{made.folder}/" for made in sets)
+    declared = [each for each in sqlalchemy_tables(repo) if owns(each.path) and not each.path.startswith(folders)]
     schemas = [schema for made in sets if (schema := schema_of(repo, made)) is not None]
     if not declared or not schemas:
         return None

@@ -37,33 +37,30 @@ def compared_prisma(repo: Repo, made: MigrationSet) -> Compared | None:
     paths = [file.path for file in repo.named("*.prisma") if file.path.startswith(f"{home}/" if home else "") and file.size]
     if "mongodb" in {found for path in paths for found in _PROVIDER.findall(repo.text(path))}:
         return None
-    models: list[PrismaModel] = []
-    enums: set[str] = set()
-    for path in paths:
-        for kind, model in _blocks(repo.text(path), path):
-            if kind == "enum":
-                enums.add(model.name)
-            elif kind == "model":
-                models.append(model)
+    blocks = [block for path in paths for block in _blocks(repo.text(path), path)]
+    models = [model for kind, model in blocks if kind == "model"]
+    kinds = _SCALARS | {model.name for kind, model in blocks if kind == "enum"}
     schema = schema_of(repo, made)
     if not models or schema is None:
         return None
-    missing: list[Missing] = []
-    columns = 0
-    for model in models:
-        table = schema.tables.get(model.table)
-        if table is None:
-            if model.table not in schema.views:
-                missing.append(Missing(f"no migration creates the table `{model.table}` of `{model.name}`", model.path, model.line))
-            continue
-        if table.open:
-            continue
-        for name, line, kind in model.fields:
-            if kind in _SCALARS or kind in enums:
-                columns += 1
-                if name not in table.columns:
-                    missing.append(Missing(f"no migration adds the column `{name}` to `{model.table}`", model.path, line))
-    return Compared(made.counted, made.path, len(models), columns, tuple(missing), _doubt(repo, schema, missing))
+    missing = [
+        Missing(f"no migration creates the table `{model.table}` of `{model.name}`", model.path, model.line)
+        for model in models
+        if model.table not in schema.tables and model.table not in schema.views
+    ]
+    columns = [
+        (model, name, line)
+        for model in models
+        if model.table in schema.tables and not schema.tables[model.table].open
+        for name, line, kind in model.fields
+        if kind in kinds
+    ]
+    missing.extend(
+        Missing(f"no migration adds the column `{name}` to `{model.table}`", model.path, line)
+        for model, name, line in columns
+        if name not in schema.tables[model.table].columns
+    )
+    return Compared(made.counted, made.path, len(models), len(columns), tuple(missing), _doubt(repo, schema, missing))
 
 
 def _doubt(repo: Repo, schema: Schema, missing: list[Missing]) -> str:

@@ -36,7 +36,7 @@ def _ruby(made: MigrationSet, path: str, text: str) -> Compared | None:
     line = text.count("\n", 0, found.start()) + 1
     late = [migration for migration in made.migrations if migration.version and int(migration.version) > version]
     missing = tuple(Missing(f"stands at version {version}, before the migration `{each.identity}`", path, line) for each in late)
-    return Compared(made.counted, path, len(_TABLE.findall(text)), len(_COLUMN.findall(text)), missing, what="dumped schema")
+    return Compared(made.counted, path, len(_TABLE.findall(text)), len(_COLUMN.findall(text)), missing, dumped=True)
 
 
 def _sql(made: MigrationSet, path: str, text: str) -> Compared | None:
@@ -47,4 +47,4 @@ def _sql(made: MigrationSet, path: str, text: str) -> Compared | None:
     line = text.count("\n", 0, insert.start()) + 1
     late = [migration for migration in made.migrations if migration.version and int(migration.version) not in held]
     missing = tuple(Missing(f"does not hold the migration `{each.identity}`", path, line) for each in late)
-    return Compared(made.counted, path, len(_CREATED.findall(text)), 0, missing, what="dumped schema")
+    return Compared(made.counted, path, len(_CREATED.findall(text)), 0, missing, dumped=True)

@@ -24,7 +24,7 @@ class Table:
 
 @dataclass(slots=True)
 class Schema:
-    """What migrations leave: tables by name, lower case; `views` hide their columns. `unread` are the paths that hold what could not be read.
+    """What migrations leave: tables by name, lower case; `views` hide their columns. `unread` are the paths of what could not be read.
 
     What may or may not have been done (a drop under a condition) is taken to leave the table or column there.
     """

@@ -59,14 +59,20 @@ def _declared(repo: Repo, model: PythonClass) -> DeclaredTable | None:
     table = _table_name(model)
     values = {each.name: each.value for each in model.assigned}
     arguments = values.get("__table_args__")
-    if not table or values.get("__abstract__") is True or _special(arguments) or "__table__" in values or "__mapper_args__" in model.functions:
+    if (
+        not table
+        or values.get("__abstract__") is True
+        or _special(arguments)
+        or "__table__" in values
+        or "__mapper_args__" in model.functions
+    ):
         return None
     columns: dict[str, tuple[str, int, str]] = {}
     base = ""
     for each in _line_of_descent(repo, model):
         for assigned in each.assigned:
             if assigned.name not in columns:
-                name = _column(repo, each, assigned, sql_model=table_is_sql_model(model))
+                name = _column(assigned, sql_model=table_is_sql_model(model))
                 columns[assigned.name] = (name.lower(), assigned.line, each.path)
         base = each.bases[-1] if each.bases else each.name
         if each is not model and _table_name(each):
@@ -91,7 +97,9 @@ def _table_name(model: PythonClass) -> str:
 def _special(arguments: Value) -> bool:
     """Whether a table's arguments may keep it from the migrations (a view, another tool's table)."""
     given = arguments if isinstance(arguments, tuple) else (arguments,)
-    return any(isinstance(each, dict) and ("info" in each or "**" in each) for each in given) or any(isinstance(each, Name) for each in given)
+    return any(isinstance(each, dict) and ("info" in each or "**" in each) for each in given) or any(
+        isinstance(each, Name) for each in given
+    )
 
 
 def _line_of_descent(repo: Repo, model: PythonClass) -> Iterator[PythonClass]:
@@ -109,7 +117,7 @@ def _line_of_descent(repo: Repo, model: PythonClass) -> Iterator[PythonClass]:
                 pending.append(parent)
 
 
-def _column(repo: Repo, owner: PythonClass, assigned: Assigned, *, sql_model: bool) -> str:
+def _column(assigned: Assigned, *, sql_model: bool) -> str:
     """The column that an assignment makes, "" for what makes none for certain."""
     if assigned.name.startswith("__") or "ClassVar" in assigned.annotation:
         return ""
