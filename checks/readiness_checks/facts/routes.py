@@ -11,17 +11,19 @@ from readiness_checks.facts.routing.jaxrs import jaxrs_routes
 from readiness_checks.facts.routing.micronaut import micronaut_routes
 from readiness_checks.facts.routing.nestjs import nestjs_routes
 from readiness_checks.facts.routing.node import node_routes
-from readiness_checks.facts.routing.spring import spring_routes
 from readiness_checks.facts.routing.rails.reader import grape_routes, rails_routes
+from readiness_checks.facts.routing.spring import spring_routes
 
 __all__ = ["Gap", "Route", "RouteTable", "routes"]
 
 _READERS: tuple[Callable[[Repo], RouteTable], ...] = (
     fastapi_routes,
+    grape_routes,
     jaxrs_routes,
     micronaut_routes,
     nestjs_routes,
     node_routes,
+    rails_routes,
     spring_routes,
 )
 
