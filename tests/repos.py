@@ -16,6 +16,6 @@ def plugins() -> Plugins:
     return load_plugins()
 
 
-def repo_of(files: Mapping[str, str | bytes]) -> Repo:
-    """A repository that holds just `files`."""
-    return Repo(MemorySource(files), patterns=plugins().patterns)
+def repo_of(files: Mapping[str, str | bytes], changed: Mapping[str, int] | None = None) -> Repo:
+    """A repository that holds just `files`; `changed` says when each was last changed, in seconds since 1970."""
+    return Repo(MemorySource(files, changed=changed), patterns=plugins().patterns)

@@ -34,7 +34,7 @@ def test_refuses_what_could_execute_a_program(folder: Path, arguments: tuple[str
     init(folder)
 
     with pytest.raises(ValueError, match="not known to be harmless"):
-        readiness.git._run(folder, *arguments, user_config=False)
+        readiness.git.run(folder, *arguments, user_config=False)
 
 
 def test_names_the_commit(folder: Path) -> None:

@@ -113,6 +113,10 @@ def _use(path: Path) -> Source:
     assert (source.name, source.dirty, source.has_history) == (path.name, True, True)
     assert source.commit is not None
     assert source.notices == ()
+    assert set(source.last_changes(("main.py", "picture.bin", "folder/deep.py", "untracked.py")) or ()) == {
+        "main.py", "picture.bin", "folder/deep.py",
+    }  # fmt: skip
+    assert source.newest_change(("**/*.md",)) is not None
     return source
 
 
@@ -152,6 +156,19 @@ def test_executes_nothing_for_objects_that_are_missing(hostile: Hostile) -> None
 
     assert source.dirty
     assert hostile.executed == set()
+
+
+def test_waits_for_no_pipe(hostile: Hostile, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that the history's own settings name are not opened: nobody writes to these pipes."""
+    monkeypatch.setattr(readiness.git, "TIMEOUT", 5.0)
+    for name in ("order", "mailmap", ".mailmap"):
+        os.mkfifo(hostile.root / name)
+    git(hostile.root, "config", "diff.orderFile", str(hostile.root / "order"))
+    git(hostile.root, "config", "mailmap.file", str(hostile.root / "mailmap"))
+    source, _ = open_source(hostile.root)
+
+    assert source.last_changes(("main.py",))
+    assert source.newest_change(())
 
 
 def test_is_hostile(hostile: Hostile) -> None:

@@ -23,9 +23,11 @@ MAX_OUTPUT = 64_000_000  # bytes of one command
 SUBMODULE = "160000"  # the mode of a commit of another repository
 _MAX_POINTER = 5_000  # bytes of a `.git` file and its like; a path is at most 4,096 long
 _COMMANDS = {
-    "rev-parse": frozenset({"--show-cdup", "--verify", "-q"}),
+    "rev-parse": frozenset({"--show-cdup", "--verify", "-q", "--is-shallow-repository"}),
     "ls-files": frozenset({"-z", "-v", "-s", "-c", "-o", "--exclude-standard", "--debug"}),
     "ls-tree": frozenset({"-r", "-z"}),
+    # names of changed files come from trees: no filter, no diff driver and no signature is looked at
+    "log": frozenset({"--format=%x01%ct", "--name-only", "--no-renames", "--no-ext-diff", "--no-textconv", "-z", "-1", "--", "--max-age="}),
 }
 _SETTINGS = (
     "core.fsmonitor=false",
@@ -33,6 +35,10 @@ _SETTINGS = (
     "core.quotePath=false",
     # the same tree lists the same on every machine; and the repository could name a pipe here
     "core.excludesFile=/dev/null",
+    # each would have files read that the repository names, or that stand in its tree, and these could be pipes
+    "diff.orderFile=/dev/null",
+    "log.mailmap=false",
+    "log.follow=false",
     "log.showSignature=false",
     "safe.bareRepository=explicit",
 )
@@ -108,7 +114,7 @@ def list_files(checkout: Checkout) -> tuple[tuple[Tracked, ...], tuple[str, ...]
     Paths are relative to the root, and are whatever the index says: "../x" and "/etc/passwd" too. Bytes that are not UTF-8 are
     surrogate escapes. An unmerged file comes once for each of its versions.
     """
-    listed = _run(checkout.root, "ls-files", "-z", "-v", "-s", "-c", "-o", "--exclude-standard", user_config=checkout.user_config)
+    listed = run(checkout.root, "ls-files", "-z", "-v", "-s", "-c", "-o", "--exclude-standard", user_config=checkout.user_config)
     tracked: list[Tracked] = []
     untracked: list[str] = []
     for record in _records(listed):
@@ -123,7 +129,7 @@ def list_files(checkout: Checkout) -> tuple[tuple[Tracked, ...], tuple[str, ...]
 
 def list_commit(checkout: Checkout, commit: str) -> frozenset[tuple[str, str, str]]:
     """Path, mode and object of every file of a commit. Raises GitError."""
-    listed = _run(checkout.root, "ls-tree", "-r", "-z", commit, user_config=checkout.user_config)
+    listed = run(checkout.root, "ls-tree", "-r", "-z", commit, user_config=checkout.user_config)
     found = set()
     for record in _records(listed):
         mode, oid, path = _mode_oid_path(record)
@@ -133,7 +139,7 @@ def list_commit(checkout: Checkout, commit: str) -> frozenset[tuple[str, str, st
 
 def index_stats(checkout: Checkout) -> dict[str, Stat]:
     """What the index remembers of each file; empty when this git spells it in a way we do not know. Raises GitError."""
-    listed = _run(checkout.root, "ls-files", "-z", "--debug", user_config=checkout.user_config)
+    listed = run(checkout.root, "ls-files", "-z", "--debug", user_config=checkout.user_config)
     return {
         path.decode("utf-8", "surrogateescape"): Stat(int(seconds) * 1_000_000_000 + int(rest), int(size))
         for path, seconds, rest, size in _STAT.findall(listed)
@@ -141,7 +147,7 @@ def index_stats(checkout: Checkout) -> dict[str, Stat]:
 
 
 def _head(root: Path, *, user_config: bool) -> str | None:
-    said = _run(root, "rev-parse", "--show-cdup", "--verify", "-q", "HEAD", user_config=user_config, accept=(0, 1))
+    said = run(root, "rev-parse", "--show-cdup", "--verify", "-q", "HEAD", user_config=user_config, accept=(0, 1))
     up, _, rest = said.decode("utf-8", "surrogateescape").partition("\n")
     if up:
         raise GitError("git does not take the folder for the top of a working tree")
@@ -201,10 +207,12 @@ def _mode_oid_path(record: str) -> tuple[str, str, str]:
     return mode, second if len(third) == 1 else third, path
 
 
-def _run(root: Path, command: str, *arguments: str, user_config: bool, accept: tuple[int, ...] = (0,)) -> bytes:
+def run(root: Path, command: str, *arguments: str, user_config: bool, accept: tuple[int, ...] = (0,)) -> bytes:
     """What a git command prints. Raises GitError, and ValueError for a command or option that is not known to be harmless."""
     allowed = _COMMANDS.get(command, frozenset())
-    if command not in _COMMANDS or any(word.startswith("-") and word not in allowed for word in arguments):
+    # of an option with a value the name is what is known
+    names = (name + sign for name, sign, _ in (word.partition("=") if word not in allowed else (word, "", "") for word in arguments))
+    if command not in _COMMANDS or any(name.startswith("-") and name not in allowed for name in names):
         raise ValueError(f"git {command} {' '.join(arguments)} is not known to be harmless")
     program = shutil.which("git")
     if program is None or not Path(program).is_absolute():

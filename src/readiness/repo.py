@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -204,6 +204,16 @@ class Repo:
     def skipped(self) -> tuple[Skipped, ...]:
         """What was not judged so far and why, sorted by path."""
         return tuple(Skipped(path, reason) for path, reason in sorted(self._skipped.items()))
+
+    # ---- history ---------------------------------------------------------------------------------------------------
+
+    def last_changes(self, paths: Iterable[str]) -> Mapping[str, int] | None:
+        """When each file was last changed by a commit, in seconds since 1970, files in no commit left out; None without whole history."""
+        return self.source.last_changes(tuple(paths))
+
+    def newest_change(self, besides: Iterable[str]) -> int | None:
+        """When a file that none of the globs matches was last changed by a commit; None without whole history."""
+        return self.source.newest_change(tuple(besides))
 
     # ---- patterns --------------------------------------------------------------------------------------------------
 

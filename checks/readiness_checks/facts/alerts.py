@@ -47,6 +47,10 @@ _ALARMS = Regex(
     r"|Microsoft\.Insights/(?:metricAlerts|scheduledQueryRules)|dynatrace_metric_events|honeycombio_trigger|google_logging_metric_alert"
 )
 _TEXT_RULE = Regex(r"""^(\s*-?\s*)["']?alert["']?:\s*["']?([^"'\n,]{1,200})""", re.MULTILINE)
+_TEXT_LABEL = Regex(r"""^\s*["']?((?:alert_?)?(?:severity|priority|level))["']?:\s*["']?([^"'\n]{1,200})""", re.MULTILINE)
+_TEXT_ANNOTATION = Regex(
+    r"""^\s*["']?(summary|description|message|title|(?:run|play)_?book\w{0,20})["']?:\s*["']?(\S[^\n]{0,500})""", re.MULTILINE
+)
 _TEXT_EXPR = Regex(r"""^\s*["']?expr["']?:\s*(\S[^\n]{0,2000})""", re.MULTILINE)
 
 
@@ -140,7 +144,17 @@ def _as_text(text: str, path: str) -> Iterator[Alert]:
             continue
         held = re.search(r"""^\s*["']?for["']?:\s*["']?([\w.{}$ ]{1,60})""", block, re.MULTILINE)
         line = text.count("\n", 0, found.start(2)) + 1
-        yield Alert(found.group(2).strip(), path, line, "prometheus", expr.group(1).strip(), held.group(1).strip() if held else "")
+        labels = tuple(_TEXT_LABEL.findall(block))
+        yield Alert(
+            found.group(2).strip(),
+            path,
+            line,
+            "prometheus",
+            expr.group(1).strip(),
+            held.group(1).strip() if held else "",
+            labels,
+            tuple(_TEXT_ANNOTATION.findall(block)),
+        )
 
 
 def _objective_alerts(repo: Repo, path: str) -> bool:

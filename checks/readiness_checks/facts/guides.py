@@ -176,6 +176,17 @@ def about_operation(repo: Repo, guide: Guide) -> bool:
     return guide.line == 1 or bool(guide.commands) or name.startswith("readme")
 
 
+@fact
+def runbooks(repo: Repo) -> tuple[Guide, ...]:
+    """The guides to the system's operation that hold steps or commands, in the order of the documents."""
+    return tuple(guide for guide in guides(repo, OPERATION) if about_operation(repo, guide) and has_steps(guide))
+
+
+def has_steps(guide: Guide) -> bool:
+    """Whether a guide says what to do, in steps or commands."""
+    return guide.words >= 40 and (guide.numbered >= 2 or len(guide.commands) >= 1 or guide.steps >= 3)
+
+
 def serves_the_backend(repo: Repo, path: str) -> bool:
     """Whether a document belongs to no frontend or example beside the services."""
     return not has_service(repo) or not any(

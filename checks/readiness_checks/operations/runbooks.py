@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from readiness.model import Evidence, Fail, Finding, NotApplicable, Pass, Verdict, check
 from readiness.repo import Repo
-from readiness_checks.facts.guides import OPERATION, Guide, about_operation, guides, placeholder_guides
+from readiness_checks.facts.guides import OPERATION, Guide, about_operation, guides, has_steps, placeholder_guides
 from readiness_checks.facts.services import has_service
 
 REMEDY = (
@@ -25,7 +25,7 @@ def runbooks(repo: Repo) -> Verdict:
     if not has_service(repo):
         return NotApplicable("no service to operate")
     found = [guide for guide in guides(repo, OPERATION) if about_operation(repo, guide)]
-    real = [guide for guide in found if _has_steps(guide)]
+    real = [guide for guide in found if has_steps(guide)]
     if real:
         fullest = sorted(real, key=lambda guide: (-guide.steps - len(guide.commands), guide.path))[:3]
         return Pass(tuple(Evidence(f"{guide.title}: {_counted(guide)}", guide.path, guide.line) for guide in fullest))
@@ -40,7 +40,3 @@ def runbooks(repo: Repo) -> Verdict:
 def _counted(guide: Guide) -> str:
     commands = len(guide.commands)
     return f"{guide.steps} step{'s' * (guide.steps != 1)}, {commands} command{'s' * (commands != 1)}"
-
-
-def _has_steps(guide: Guide) -> bool:
-    return guide.words >= 40 and (guide.numbered >= 2 or len(guide.commands) >= 1 or guide.steps >= 3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
@@ -67,6 +68,15 @@ class Source(Protocol):
 
     def read(self, path: str) -> bytes:
         """The content of an entry; of its target for a symlink to a regular file inside the root. Raises only Unreadable."""
+
+    def last_changes(self, paths: Sequence[str], /) -> Mapping[str, int] | None:
+        """When each file was last changed by a commit, in seconds since 1970, files in no commit left out.
+
+        None where that cannot be told: without commits, or with only the newest of them.
+        """
+
+    def newest_change(self, besides: Sequence[str], /) -> int | None:
+        """When a file that none of the globs (`**/*.md`) matches was last changed by a commit; None as for `last_changes`."""
 
     def link_target(self, path: str, /) -> str | None:
         """For a symlink that stays inside, the path it leads to after all links, "" for the root; None for anything else."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -57,6 +57,12 @@ class Folder:
 
     def read(self, path: str) -> bytes:
         return self._files.read(path)
+
+    def last_changes(self, _paths: Sequence[str], /) -> None:
+        return None
+
+    def newest_change(self, _besides: Sequence[str], /) -> None:
+        return None
 
     def link_target(self, path: str) -> str | None:
         return self._files.link_target(path)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
 from readiness.git import SUBMODULE, Checkout, Tracked, list_files, open_checkout
+from readiness.history import History
 from readiness.source import MAX_ENTRIES, Entry, text_of
 from readiness.source.changes import changed
 from readiness.source.disk import Disk, Files
@@ -55,8 +57,18 @@ class WorkingTree:
     def read(self, path: str) -> bytes:
         return self._files.read(path)
 
+    def last_changes(self, paths: Sequence[str], /) -> Mapping[str, int] | None:
+        return self._history.last_changes(paths)
+
+    def newest_change(self, besides: Sequence[str], /) -> int | None:
+        return self._history.newest_change(besides)
+
     def link_target(self, path: str) -> str | None:
         return self._files.link_target(path)
+
+    @cached_property
+    def _history(self) -> History:
+        return History(self._checkout)
 
     @cached_property
     def _paths(self) -> tuple[str, ...]:

@@ -121,7 +121,7 @@ class _Reader:
         self.folder = found[0] if len(found) == 1 else None
         # the folder of a fresh clone is the root
         own = self.repo.source.name.lower()
-        if not found and target.strip("./").lower() not in own:
+        if not found and (target.startswith("..") or target.strip("./").lower() not in own):
             self.foreign, self.left = True, target.startswith("..")
         if self.folder is not None:
             self.visited[self.folder] = None

@@ -95,6 +95,7 @@ def _slugs(heading: str) -> set[str]:
     custom = {_bare(part) for match in _CUSTOM.findall(heading) for part in match if part}
     without_custom = re.sub(r"\{:?[^{}]{0,100}\}\s*#*\s*$", "", text)
     forms = {text, without_custom, _TAG.sub("", without_custom), re.sub(r"&\w{1,10};|:\w{1,40}:", "", without_custom)}
+    forms.add(without_custom.replace("&", "and"))
     return custom | {_bare(form) for form in forms} | {_bare(re.sub(r"^[\d.]+\s*", "", form)) for form in forms}
 
 
