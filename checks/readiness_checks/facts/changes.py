@@ -9,6 +9,7 @@ from readiness_checks.facts.migrating import Migration, MigrationSet
 from readiness_checks.facts.migrating.alembic_changes import alembic_changes
 from readiness_checks.facts.migrating.django_changes import django_changes
 from readiness_checks.facts.migrating.operations import Changes
+from readiness_checks.facts.migrating.rails_changes import rails_changes
 
 __all__ = ["Changes", "changes_of"]
 
@@ -16,6 +17,7 @@ __all__ = ["Changes", "changes_of"]
 _READERS: Mapping[str, Callable[[Repo, MigrationSet, Migration], Changes]] = {
     "alembic": alembic_changes,
     "django": django_changes,
+    "rails": rails_changes,
 }
 
 

@@ -13,11 +13,15 @@ from readiness_checks.facts.migrating.operations import Changes, Operation
 
 @dataclass(slots=True)
 class Table:
-    """The columns of a table, lower case; an `open` one may have others, one that is not `created` was there before the migrations."""
+    """The columns of a table, lower case; an `open` one may have others, one that is not `created` was there before the migrations.
+
+    `doubted`: something was done to it under a condition.
+    """
 
     columns: set[str] = field(default_factory=set)
     open: bool = False
     created: bool = True
+    doubted: bool = False
     path: str = ""
     line: int = 1
 
@@ -58,8 +62,10 @@ def folded(changes: Iterable[tuple[str, Changes]]) -> Schema:
 
 def _apply(schema: Schema, done: Operation) -> None:
     tables = schema.tables
+    if done.conditional and done.table in tables:
+        tables[done.table].doubted = True
     if done.kind == "create-table":
-        made = tables.setdefault(done.table, Table(path=done.path, line=done.line))
+        made = tables.setdefault(done.table, Table(path=done.path, line=done.line, doubted=done.conditional))
         made.columns.update(column.name for column in done.columns)
         made.open = made.open or done.open or not done.columns
     elif done.kind in ("create-view", "drop-view"):
