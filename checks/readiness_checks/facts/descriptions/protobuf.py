@@ -48,6 +48,14 @@ def _read(repo: Repo, path: str) -> Iterator[ApiDocument]:
     yield ApiDocument("protobuf", version, path, line, len(methods), len(writes), written, title=service.group(1), foreign=foreign)
 
 
+@fact
+def package_of(repo: Repo, path: str) -> tuple[str, int]:
+    """The package of a file and the line that names it; "" and 0 where it has none."""
+    plain = _COMMENTS.sub(_blank, repo.text(path))
+    package = _PACKAGE.search(plain)
+    return (package.group(1), plain.count("\n", 0, package.start(1)) + 1) if package else ("", 0)
+
+
 def _blank(found: re.Match[str]) -> str:
     return "\n" * found.group().count("\n")
 
