@@ -118,10 +118,11 @@ BEGIN
     EXIT WHEN NOT FOUND;
   END LOOP;
   EXECUTE 'ALTER TABLE a DROP COLUMN b';
+  EXECUTE 'ALTER TABLE ' || t || ' DROP COLUMN c';
 END $$;"""
     operations, unread = operations_of_sql(text, "postgresql", "m.sql")
 
-    assert [(each.kind, each.line) for each in operations] == [("add-index", 4), ("update-rows", 7)]
+    assert [(each.kind, each.line) for each in operations] == [("add-index", 4), ("update-rows", 7), ("drop-column", 10)]
     assert operations[1].batched
     assert unread == 1
 

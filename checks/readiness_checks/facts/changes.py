@@ -10,14 +10,20 @@ from readiness_checks.facts.migrating.alembic_changes import alembic_changes
 from readiness_checks.facts.migrating.django_changes import django_changes
 from readiness_checks.facts.migrating.operations import Changes
 from readiness_checks.facts.migrating.rails_changes import rails_changes
+from readiness_checks.facts.migrating.sql_changes import sql_changes
 
 __all__ = ["Changes", "changes_of"]
 
+_SQL_TOOLS = (
+    "prisma", "drizzle", "atlas", "supabase", "goose", "dbmate", "sql-migrate", "evolutions", "golang-migrate", "sqlx", "diesel", "flyway",
+    "refinery", "dbup", "sql",
+)  # fmt: skip
 # by the tool of the set, as in `migrating.TITLES`
 _READERS: Mapping[str, Callable[[Repo, MigrationSet, Migration], Changes]] = {
     "alembic": alembic_changes,
     "django": django_changes,
     "rails": rails_changes,
+    **dict.fromkeys(_SQL_TOOLS, sql_changes),
 }
 
 

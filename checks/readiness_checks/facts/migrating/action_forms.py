@@ -27,7 +27,8 @@ _HARMLESS = (
     r"|add\s+(?:rowguidcol|masked|sparse)|drop\s+(?:rowguidcol|masked|sparse)))[\s\S]*"
 )
 _FORMS: tuple[tuple[str, OperationKind], ...] = (
-    (rf"drop\s+constraint\s+(?:if\s+exists\s+)?(?P<name>{IDENTIFIER}){_END}", "drop-constraint"),
+    (rf"drop\s+constraint\s+(?:if\s+exists\s+)?(?P<name>{IDENTIFIER}){_END}(?:\s+with\s*\([^)]*\))?", "drop-constraint"),
+    (rf"add\s+(?:constraint\s+{IDENTIFIER}\s+)?default\s[\s\S]+\sfor\s+(?P<column>{IDENTIFIER})(?:\s+with\s+values)?", "set-default"),
     (rf"drop\s+(?:foreign\s+key|check)\s+(?:if\s+exists\s+)?(?P<name>{IDENTIFIER})", "drop-constraint"),
     (rf"drop\s+primary\s+key(?P<name>){_END}", "drop-constraint"),
     (rf"drop\s+(?:index|key)\s+(?:if\s+exists\s+)?(?P<name>{IDENTIFIER})", "drop-index"),

@@ -15,7 +15,9 @@ from readiness_checks.facts.migrating.splitting import bare_of
 from readiness_checks.facts.migrating.sql_trees import column_of, columns_of, glot_dialect, name_of, tree_of
 
 _TABLE = Regex(rf"alter\s+(?:ignore\s+|online\s+|foreign\s+)?table\s+(?:if\s+exists\s+)?(?:only\s+)?({NAME})\s*\*?\s+", re.IGNORECASE)
-_CHECKED = Regex(r"with\s+(no)?check\s+(?=add\b)", re.IGNORECASE)
+_CHECKED = Regex(r"with\s+(no)?check\s+(?=add\b|check\s+constraint\b)", re.IGNORECASE)
+# CockroachDB and MariaDB; sqlglot knows no such condition
+_IF_MISSING = Regex(r"\b(constraint|index|key)\s+if\s+not\s+exists\b", re.IGNORECASE)
 _WRAPPED = Regex(r"(add(?:\s+column)?|modify)\s*\(([\s\S]*)\)", re.IGNORECASE)
 _VERB = Regex(
     r"(?:add|drop|alter|modify|change|rename|validate|set|reset|owner|enable|disable|force|no|replica|cluster|inherit|attach|detach|with|check"
@@ -133,7 +135,8 @@ def headline(text: str) -> str:
 def _by_tree(action: str, written: str, table: str, place: Place) -> list[Operation] | None:
     from sqlglot import exp
 
-    tree = tree_of(f"ALTER TABLE {written} {action}", place.dialect)
+    plainly = _IF_MISSING.sub(r"\1", action)
+    tree = tree_of(f"ALTER TABLE {written} {plainly}", place.dialect)
     if not isinstance(tree, exp.Alter):
         return None
     dialect = glot_dialect(written + action, place.dialect)

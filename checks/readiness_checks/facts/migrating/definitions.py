@@ -8,7 +8,7 @@ from typing import Any
 
 from readiness.regex import Regex
 from readiness_checks.facts.migrating.alterations import Place, constraint, headline, plain
-from readiness_checks.facts.migrating.heads import NAME
+from readiness_checks.facts.migrating.heads import IDENTIFIER, NAME
 from readiness_checks.facts.migrating.operations import Column, Operation, OperationKind
 from readiness_checks.facts.migrating.sql_trees import column_of, columns_of, glot_dialect, name_of, tree_of
 
@@ -22,6 +22,13 @@ _INDEX_WORDS = Regex(
     re.IGNORECASE,
 )
 _ONLINE = Regex(r"\balgorithm\s*=?\s*(?:inplace|instant|nocopy)|\block\s*=?\s*none|\bonline\s*=\s*on\b|\)\s*online\b", re.IGNORECASE)
+_DROP = Regex(
+    rf"drop\s+(?P<kind>table|index)\s+(?P<concurrently>concurrently\s+)?(?:if\s+exists\s+)?(?P<names>{NAME}(?:@{IDENTIFIER})?(?:\s*,\s*{NAME})*)"
+    rf"(?:\s+on\s+(?P<table>{NAME}))?(?:\s+(?:cascade|restrict|cascade\s+constraints|purge|online|with\s*\([^)]*\)"
+    r"|(?:algorithm|lock)\s*=?\s*\w+))*\s*",
+    re.IGNORECASE,
+)
+_VIRTUAL = Regex(rf"create\s+virtual\s+table\s+(?:if\s+not\s+exists\s+)?({NAME})\s+using\b", re.IGNORECASE)
 _TOP = Regex(r"^(update|delete)\s+top\s*\([^)]{1,40}\)(?:\s+percent)?", re.IGNORECASE)
 
 
@@ -50,12 +57,12 @@ def index_of(text: str, place: Place) -> tuple[list[Operation], int]:
 def defined(text: str, place: Place) -> list[Operation] | None:
     from sqlglot import exp
 
+    if (virtual := _VIRTUAL.match(text)) is not None:
+        return [Operation("create-table", place.path, place.line, plain(virtual.group(1)), text=headline(text), open=True)]
     limited = _TOP.match(text) is not None
     tree = tree_of(_TOP.sub(r"\1", text), place.dialect)
     if isinstance(tree, exp.Create):
         return _created(tree, text, place)
-    if isinstance(tree, exp.Drop):
-        return _dropped(tree, text, place)
     if isinstance(tree, (exp.Update, exp.Delete)):
         return [_changed_rows(tree, text, place, limited)]
     if isinstance(tree, exp.TruncateTable):
@@ -84,23 +91,27 @@ def _created(tree: Any, text: str, place: Place) -> list[Operation]:
             columns = [replace(column, references=made.target) if column.name in named else column for column in columns]
         elif len(named) == 1 and made.kind == "add-unique":
             columns = [replace(column, unique=True) if column.name in named else column for column in columns]
-    created = Operation("create-table", place.path, place.line, table, columns=tuple(columns), text=headline(text))
+    # made like another table, of a query or as a partition: it has columns that do not stand here
+    is_open = (
+        not isinstance(schema, exp.Schema) or tree.args.get("expression") is not None or any(isinstance(n, exp.LikeProperty) for n in nodes)
+    )
+    created = Operation("create-table", place.path, place.line, table, columns=tuple(columns), text=headline(text), open=is_open)
     return [created, *further]
 
 
-def _dropped(tree: Any, text: str, place: Place) -> list[Operation]:
-    from sqlglot import exp
-
-    nodes = tree.args.get("tables") or [tree.this]
-    if str(tree.args.get("kind")).upper() == "INDEX":
-        cluster = tree.args.get("cluster")
-        table = name_of(cluster.this) if isinstance(cluster, exp.Expression) else ""
-        concurrent = bool(tree.args.get("concurrently")) or _ONLINE.search(text) is not None
-        return [
-            Operation("drop-index", place.path, place.line, table, name_of(node), concurrent=concurrent, text=headline(text))
-            for node in nodes
-        ]
-    return [Operation("drop-table", place.path, place.line, name_of(node), text=headline(text)) for node in nodes]
+def dropped(text: str, place: Place) -> list[Operation] | None:
+    """The tables or indexes that a DROP names: its words are few enough to need no parser."""
+    found = _DROP.fullmatch(text)
+    if found is None:
+        return None
+    names = [name.rpartition("@")[2] for name in found.group("names").split(",")]
+    table = plain(found.group("table") or "")
+    if found.group("kind").lower() == "table":
+        return [Operation("drop-table", place.path, place.line, plain(name), text=headline(text)) for name in names]
+    concurrent = bool(found.group("concurrently")) or _ONLINE.search(text) is not None
+    return [
+        Operation("drop-index", place.path, place.line, table, plain(name), concurrent=concurrent, text=headline(text)) for name in names
+    ]
 
 
 def _changed_rows(tree: Any, text: str, place: Place, limited: bool) -> Operation:

@@ -31,7 +31,7 @@ KINDS: Mapping[str, OperationKind] = {
 _PARSED = frozenset({"truncate", "rename", "update", "delete", "merge", "with"})
 _NOTHING = frozenset(
     "begin commit start end rollback savepoint release set reset use pragma analyze analyse explain declare print go show"
-    " refresh prepare deallocate discard notify listen unlisten checkpoint load security import if else raiserror return unlock"
+    " refresh prepare deallocate discard notify listen unlisten checkpoint load security import if else while raiserror return unlock"
     " purge flush exit whenever prompt spool quit define connect"
     .split()
 )  # fmt: skip

@@ -34,7 +34,7 @@ _BLOCK = Regex(r"\s*(?:declare\b(?!\s+@)|begin\s+(?!(?:transaction|tran|work|iso
 _NESTING = Regex(r"\b(?:begin(?!\s*(?:;|tran))|case|end(?!\s+(?:if|loop|while|repeat|for)\b))\b(?:\s+case\b)?", re.IGNORECASE)
 _SERVER_HEAD = Regex(
     r"^[ \t]*(?=(?:alter\s+(?:table|index)|create\s+(?:unique\s+|(?:non)?clustered\s+){0,3}(?:table|index|schema)|drop\s+(?:table|index)"
-    r"|update|delete\s+from|insert\s+into|exec(?:ute)?|merge|declare|print|set|if|begin|end|else|use|raiserror|select|truncate)\b)",
+    r"|update|delete\s+from|insert\s+into|exec(?:ute)?|merge|declare|print|set|if|begin|end|else|while|commit|rollback|use|raiserror|select|truncate)\b)",
     re.IGNORECASE | re.MULTILINE,
 )
 

@@ -35,7 +35,9 @@ _FOLDER = Regex(
 )
 _NUMBERED = Regex(r"^v?\d[^/]*\.sql$", re.IGNORECASE)
 _VERSION_FOLDER = Regex(r"^v?\d[\w.]{0,12}$", re.IGNORECASE)
-_BACK = Regex(r"(?:[._-](?:down|undo|rollback|revert))(?=\.sql$)", re.IGNORECASE)
+# `1.name.down.sql`, and Postgrator's `1.undo.name.sql` beside `1.do.name.sql`
+_BACK = Regex(r"(?:[._-](?:down|undo|rollback|revert))(?=\.sql$)|(?<=\d)\.undo(?=\.)", re.IGNORECASE)
+_FORTH = Regex(r"(?<=\d)\.do(?=\.)", re.IGNORECASE)
 _STATEMENT = Regex(r"(?m)^\s*(?!--|/\*|\*|#)\S")
 
 
@@ -188,7 +190,8 @@ def _numbered(repo: Repo, paths: list[str]) -> Read:
             folder, part = _split(folder)
             identity = f"{part}/{identity}"
         version = version_of(name) if tool == "sqlx" else ""
-        placed.append((folder, Migration(identity, path, 1, (), path in backs, "" if path in backs else "it has no way back", version)))
+        back = _FORTH.sub("", path) in backs
+        placed.append((folder, Migration(identity, path, 1, (), back, "" if back else "it has no way back", version)))
     return _sets(tool, placed, forward_only=not backs), set(found)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from readiness.regex import Regex
 from readiness_checks.facts.migrating.alterations import Place, altered, headline, plain
-from readiness_checks.facts.migrating.definitions import defined, index_of
+from readiness_checks.facts.migrating.definitions import defined, dropped, index_of
 from readiness_checks.facts.migrating.heads import KINDS, NAME, reading_of
 from readiness_checks.facts.migrating.operations import Column, Operation, OperationKind
 from readiness_checks.facts.migrating.splitting import MAX_TEXT, Statement, statements
@@ -28,12 +28,13 @@ _LOCKED = Regex(
     rf"(?:lock\s+(?:tables?\s+)?(?:only\s+)?|vacuum\s+(?:\([^)]*\)\s*|full\s+|verbose\s+|analyze\s+)*|cluster\s+(?:verbose\s+)?|reindex\s+(?:\([^)]*\)\s*)?(?:index|table|schema|database|system)\s+(?:concurrently\s+)?|optimize\s+(?:\w+\s+)?table\s+)({NAME})?",
     re.IGNORECASE,
 )
+_VIEW = Regex(rf"create\s+(?:or\s+\w+\s+)?(?:\w+\s+){{0,3}}?view\s+(?:if\s+not\s+exists\s+)?({NAME})", re.IGNORECASE)
 _LIGHT_VACUUM = Regex(
     r"vacuum(?!\s+(?:full|\([^)]*full))|reindex\s+(?:\([^)]*\)\s*)?\w+\s+concurrently|reindex\s+\([^)]*concurrently", re.IGNORECASE
 )
 _ASSURED = Regex(r"squawk-ignore(?!-file)(?P<rules>[^\n]*)|atlas:nolint")
 _ASSURED_FILE = Regex(r"squawk-ignore-file(?P<rules>[^\n]*)|\A(?:--[^\n]*\n)*--[ \t]*atlas:nolint[^\n]*\n[ \t]*\n")
-_HOLDS = Regex(r"(?:if|begin|else|declare)\b", re.IGNORECASE)
+_HOLDS = Regex(r"(?:if|begin|else|declare|while)\b", re.IGNORECASE)
 _CHANGES = Regex(r"\b(?:alter\s+table|create\s+(?:unique\s+)?index|drop\s+(?:table|index)|sp_rename)\b", re.IGNORECASE)
 _BLOCK = Regex(r"\$(?P<mark>\w*)\$(?P<body>[\s\S]*)\$(?P=mark)\$")
 _CONTROL = Regex(
@@ -41,6 +42,7 @@ _CONTROL = Regex(
     r"|declare\b(?:(?!\bbegin\b)[^;]){0,2000}?\bbegin\b\s*|<<\w{1,60}>>\s*){1,8}",
     re.IGNORECASE,
 )
+_LITERAL = Regex(r"execute\s+(?:format\s*\(\s*)?E?'(?P<sql>(?:[^']|'')*)'\s*\)?\s*", re.IGNORECASE)
 _DYNAMIC = Regex(r"execute\s(?=[\s\S]{0,2000}(?:alter|drop|create|update|delete)\s)", re.IGNORECASE)
 # rules of style: to wave one of them through says nothing of locks
 _STYLE = ("prefer-", "ban-char-field", "identifier-too-long", "require-timeout", "ban-create-domain")
@@ -89,7 +91,7 @@ def _read(statement: Statement, reading: str, key: str, place: Place) -> tuple[l
     if reading == "create" and key == "create index":
         return index_of(text, place)
     if reading in ("create", "drop", "parse"):
-        made = _renamed_tables(text, place) if key == "rename" else defined(text, place)
+        made = _renamed_tables(text, place) if key == "rename" else dropped(text, place) if reading == "drop" else defined(text, place)
         return ([], 1) if made is None else (made, 0)
     if reading == "unknown":
         return [], 1
@@ -102,7 +104,7 @@ def _read(statement: Statement, reading: str, key: str, place: Place) -> tuple[l
     kind = KINDS.get(key)
     if kind is None or (kind == "vacuum" and _LIGHT_VACUUM.match(text)):
         return [], 0
-    locked = _LOCKED.match(text) if kind in ("vacuum", "lock-table") else None
+    locked = _LOCKED.match(text) if kind in ("vacuum", "lock-table") else _VIEW.match(text) if kind == "create-view" else None
     table = plain(locked.group(1)) if locked and locked.group(1) else ""
     return [Operation(kind, place.path, place.line, table, text=headline(text))], 0
 
@@ -118,16 +120,18 @@ def _of_block(text: str, place: Place) -> tuple[list[Operation], int]:
     for statement in statements(inner, "block" if body else place.dialect, line):
         start = _CONTROL.match(statement.text)
         rest = statement.text[start.end() :] if start else statement.text
-        if _DYNAMIC.match(rest):
+        literal = _LITERAL.fullmatch(rest)
+        if literal is not None and "%" not in rest:
+            rest = literal.group("sql").replace("''", "'").rstrip("; \n")
+        elif _DYNAMIC.match(rest):
             unread += 1
             continue
         reading, key = reading_of(rest)
         if reading in ("alter-table", "create", "drop", "parse") or key in ("alter type", "create type", "lock"):
-            shifted = statement.line + statement.text.count("\n", 0, len(statement.text) - len(rest))
+            shifted = statement.line + statement.text.count("\n", 0, start.end() if start else 0)
             made, missed = _read(replace(statement, text=rest), reading, key, replace(place, line=shifted))
-            found += (
-                [replace(each, batched=True) if each.kind in ("update-rows", "delete-rows") else each for each in made] if looped else made
-            )
+            rows = ("update-rows", "delete-rows")
+            found += [replace(each, conditional=True, batched=each.batched or (looped and each.kind in rows)) for each in made]
             unread += missed
         elif body is None and _CHANGES.search(rest):
             unread += 1

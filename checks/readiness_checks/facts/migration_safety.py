@@ -1,0 +1,134 @@
+"""Which of the latest migrations would lock tables or break the release that is running while they are applied."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from readiness.repo import Repo, fact
+from readiness_checks.facts.changes import Changes, changes_of
+from readiness_checks.facts.migrating import Migration, MigrationSet
+from readiness_checks.facts.migrating.operations import Operation
+from readiness_checks.facts.migration_databases import database_of, databases_of
+from readiness_checks.facts.migration_hazards import Hazard, Setting, hazard_of
+from readiness_checks.facts.migrations import LATEST
+
+_LOOKED_BACK = 30  # earlier migrations that are read for the type a column had
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One migration with what is dangerous in it; `unread` counts its statements that could not be read, `initial` is the first of all."""
+
+    migration: Migration
+    hazards: tuple[Hazard, ...]
+    unread: int = 0
+    initial: bool = False
+
+
+@fact
+def judged_migrations(repo: Repo, made: MigrationSet) -> tuple[Judged, ...]:
+    """The latest ten migrations of a set, oldest first, each judged for the databases it is for.
+
+    The first migration of a set meets an empty database: nothing in it is dangerous. One that does nothing is left out, as is one
+    of a tool that cannot be read. With several databases a hazard counts that is one on all of them.
+    """
+    first = max(0, len(made.migrations) - LATEST)
+    found: list[Judged] = []
+    for index in range(first, len(made.migrations)):
+        migration = made.migrations[index]
+        if index == 0:
+            found.append(Judged(migration, (), initial=True))
+            continue
+        changes = changes_of(repo, made, migration)
+        if changes is None or not (changes.up or changes.unread):
+            continue
+        found.append(Judged(migration, _hazards(repo, made, index, changes), changes.unread))
+    return tuple(found)
+
+
+def _hazards(repo: Repo, made: MigrationSet, index: int, changes: Changes) -> tuple[Hazard, ...]:
+    migration = made.migrations[index]
+    own = changes.dialect or database_of(repo, made, migration)
+    databases = (own,) if own else databases_of(repo, made) or ("",)
+    found: list[Hazard] = []
+    for operation in _in_danger(changes.up):
+        previous = _previous_type(repo, made, index, operation)
+        settings = [Setting(database, previous, changes.transactional, _proven(repo, made, index, changes)) for database in databases]
+        by_database = [hazard_of(operation, setting) for setting in settings]
+        if by_database and all(by_database) and by_database[0] is not None:
+            found.append(by_database[0])
+    return tuple(found)
+
+
+def _in_danger(operations: tuple[Operation, ...]) -> list[Operation]:
+    """The operations on what stood before the migration: not those on tables and columns that it makes itself.
+
+    A table that is dropped for one that takes its name is rebuilt, the only way in which SQLite changes a table.
+    """
+    created = {operation.table for operation in operations if operation.kind in ("create-table", "create-view")}
+    added = {(operation.table, column.name) for operation in operations if operation.kind == "add-column" for column in operation.columns}
+    rebuilt = {operation.target for operation in operations if operation.kind == "rename-table" and operation.table in created}
+    kept = []
+    for operation in operations:
+        if operation.table in created and not _replaces(operation, operations):
+            continue
+        if operation.table in rebuilt and operation.kind == "drop-table":
+            continue
+        names = {column.name for column in operation.columns} | {operation.name}
+        if operation.kind in ("drop-column", "rename-column") and any((operation.table, name) in added for name in names):
+            continue
+        kept.append(operation)
+    return kept
+
+
+def _replaces(operation: Operation, operations: tuple[Operation, ...]) -> bool:
+    """Whether a table with rows is dropped for an empty one of its name; `IF EXISTS` before a creation is caution."""
+    if operation.kind != "drop-table" or re.search(r"\bif\s+exists\b", operation.text, re.IGNORECASE):
+        return False
+    making = next(index for index, each in enumerate(operations) if each.kind.startswith("create-") and each.table == operation.table)
+    return operations.index(operation) < making
+
+
+def _previous_type(repo: Repo, made: MigrationSet, index: int, operation: Operation) -> str:
+    """The type that SQL migrations gave a column before, "" where none is found."""
+    if operation.kind != "change-column-type" or operation.previous or not operation.path.endswith(".sql"):
+        return ""
+    column = operation.name or next((column.name for column in operation.columns), "")
+    looked = 0
+    for migration in reversed(made.migrations[:index]):
+        text = repo.text(migration.path).lower()
+        if column not in text or operation.table not in text:
+            continue
+        looked += 1
+        if looked > _LOOKED_BACK:
+            return ""
+        changes = changes_of(repo, made, migration)
+        found = _type_given(changes.up if changes else (), operation.table, column)
+        if found:
+            return found
+    return ""
+
+
+def _type_given(operations: Iterable[Operation], table: str, column: str) -> str:
+    given = ""
+    for operation in operations:
+        if operation.table == table and operation.kind in ("create-table", "add-column", "change-column-type"):
+            given = next((each.type for each in operation.columns if each.name == column), given)
+    return given
+
+
+def _proven(repo: Repo, made: MigrationSet, index: int, changes: Changes) -> frozenset[tuple[str, str]]:
+    """Columns that a validated check has shown to hold no NULL, in this migration or in one of those just before it."""
+    if not any(operation.kind == "set-not-null" for operation in changes.up):
+        return frozenset()
+    before = [changes_of(repo, made, migration) for migration in made.migrations[max(0, index - LATEST) : index]]
+    operations = [operation for each in (*before, changes) if each is not None for operation in each.up]
+    validated = {(operation.table, operation.name) for operation in operations if operation.kind == "validate-constraint"}
+    found = set()
+    for operation in operations:
+        if operation.kind == "add-check" and (operation.table, operation.name) in validated:
+            column = re.search(r"[\"`\[]?(\w+)[\"`\]]?\s+is\s+not\s+null", operation.text, re.IGNORECASE)
+            found.add((operation.table, column.group(1).lower() if column else ""))
+    return frozenset(found)
