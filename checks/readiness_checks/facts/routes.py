@@ -11,7 +11,11 @@ from readiness_checks.facts.routing.jaxrs import jaxrs_routes
 from readiness_checks.facts.routing.micronaut import micronaut_routes
 from readiness_checks.facts.routing.nestjs import nestjs_routes
 from readiness_checks.facts.routing.node import node_routes
+from readiness_checks.facts.routing.phoenix import phoenix_routes
+from readiness_checks.facts.routing.php.laravel import laravel_routes
+from readiness_checks.facts.routing.php.symfony import symfony_routes
 from readiness_checks.facts.routing.rails.reader import grape_routes, rails_routes
+from readiness_checks.facts.routing.rust.reader import rust_routes
 from readiness_checks.facts.routing.spring import spring_routes
 
 __all__ = ["Gap", "Route", "RouteTable", "routes"]
@@ -20,11 +24,15 @@ _READERS: tuple[Callable[[Repo], RouteTable], ...] = (
     fastapi_routes,
     grape_routes,
     jaxrs_routes,
+    laravel_routes,
     micronaut_routes,
     nestjs_routes,
     node_routes,
+    phoenix_routes,
     rails_routes,
+    rust_routes,
     spring_routes,
+    symfony_routes,
 )
 
 
