@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 from readiness.repo import Repo, fact
 from readiness_checks.facts.routing import Gap, Route, RouteTable
+from readiness_checks.facts.routing.aspnet_controllers import aspnet_controller_routes
+from readiness_checks.facts.routing.aspnet_endpoints import aspnet_endpoint_routes
+from readiness_checks.facts.routing.fast_endpoints import fast_endpoints_routes
 from readiness_checks.facts.routing.fastapi import fastapi_routes
 from readiness_checks.facts.routing.jaxrs import jaxrs_routes
 from readiness_checks.facts.routing.micronaut import micronaut_routes
@@ -21,6 +24,9 @@ from readiness_checks.facts.routing.spring import spring_routes
 __all__ = ["Gap", "Route", "RouteTable", "routes"]
 
 _READERS: tuple[Callable[[Repo], RouteTable], ...] = (
+    aspnet_controller_routes,
+    aspnet_endpoint_routes,
+    fast_endpoints_routes,
     fastapi_routes,
     grape_routes,
     jaxrs_routes,
