@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness_checks.facts.bound_flags import bound_flags, told_bindings
+from readiness_checks.facts.configuration_keys import missing_keys, spellings
 from readiness_checks.facts.environment_asides import is_aside
 from readiness_checks.facts.environment_descriptions import is_described
 from readiness_checks.facts.environment_given import given_variables
@@ -21,7 +22,7 @@ from readiness_checks.facts.settings_classes import SETTINGS_CLASS, settings_fie
 
 _WRITES = Regex(
     r"(?:set|put|unset|del|delete|remove|with|clear|mock|stub|patch|add|write)_?env|(?:update|ask|save|prompt)\w{0,30}env|SetEnvironment|(?:\.|::|->)(?:set|put|add|push|"
-    r"append|delete|pop|remove|setdefault|unset|insert|has_key|set_var|remove_var|with_prefix|prefix)$|^env!$|option_env!|set_var|"
+    r"where\w*|first\w*|find\w*|filter|create|make|update\w*|pluck|contains|includes?|startsWith|endsWith|equals|save|exists|append|delete|pop|remove|setdefault|unset|insert|has_key|set_var|remove_var|with_prefix|prefix)$|^env!$|option_env!|set_var|"
     r"remove_var",
     re.IGNORECASE,
 )
@@ -31,7 +32,7 @@ _LARAVEL = Regex(
     r"view|horizon|telescope|scout|octane|excel|trustedproxy|ai|audit)\.php$"
 )
 _LARAVEL_OPTION = Regex(
-    r"(?:APP|AUTH|ABLY|AWS|BCRYPT|BEANSTALKD|BROADCAST|CACHE|DB|DYNAMODB|FILESYSTEM|HASH|ARGON|LOG|MAIL|MAILGUN|MEMCACHED|MYSQL|"
+    r"(?:APP|ASSET|AUTH|ABLY|AWS|BCRYPT|BEANSTALKD|BROADCAST|CACHE|DB|DYNAMODB|FILESYSTEM|HASH|ARGON|LOG|MAIL|MAILGUN|MEMCACHED|MYSQL|"
     r"OCTANE|HORIZON|TELESCOPE|PAPERTRAIL|POSTMARK|PUSHER|QUEUE|REDIS|RESEND|REVERB"
     r"|SANCTUM|SCOUT|ALGOLIA|MEILISEARCH|TYPESENSE|SES|SESSION|SLACK|SPARKPOST|SQS|STRIPE|VIEW|DATABASE|SECURE|SAME|EXCEL|"
     r"AUDITING|ANTHROPIC|OPENAI|GEMINI|AZURE|COHERE|DEEPSEEK|ELEVENLABS|GROQ|JINA|MISTRAL|OLLAMA|OPENROUTER|VOYAGEAI|XAI)_|"
@@ -91,6 +92,8 @@ def _reads(repo: Repo) -> Iterator[EnvironmentRead]:
         for field in settings_fields(repo, path):
             yield EnvironmentRead(field.name, path, field.line, field.default, field.described, field.also)
     yield from _otherwise_named(repo)
+    for read in missing_keys(repo):
+        yield EnvironmentRead(read.name, read.path, read.line, read.default, read.described, spellings(read.name))
     for tagged in tagged_fields(repo):
         yield EnvironmentRead(tagged.name, tagged.path, tagged.line, tagged.default, tagged.described, tagged.also)
     for flag in bound_flags(repo):

@@ -18,7 +18,8 @@ _BUILD = Regex(
     r"|(?:webpack|vite|vitest|next|nuxt|rollup|jest|playwright|cypress|babel|eslint|tailwind|postcss|svelte|astro|metro|craco|"
     r"tsup|esbuild|rspack|commitlint|prettier|codecept|stryker|lighthouse|protractor|karma)[\w.-]*\.(?:config|conf)[\w.]*)$"
     r"|(?:^|/)(?:[\w-]*(?:scripts?|suites?|test-?utils?|testutil|seeders?|docs-generator)|tools?|hack|ci|\.github|\.circleci|"
-    r"build|benchmarks?|devtools|docs|\.ci|migrations|db/migrate|cypress|storybook|\.storybook|buildsrc)/",
+    r"build|benchmarks?|devtools|docs|\.ci|migrations|db/migrate|cypress|storybook|\.storybook|buildsrc)/"
+    r"|(?:^|/)(?:public|static|assets|wwwroot)/(?:[^/]+/)*[^/]+\.[cm]?js$|\.rake$|(?:^|/)(?:tests?|bench\w*)\.rs$",
     re.IGNORECASE,
 )
 _DEVELOPMENT = Regex(

@@ -25,7 +25,7 @@ SET = Pattern(
         "nvironment().put(",
     ),
     r"(?:\benviron\[|\bprocess\.env(?:\.|\[)|\bENV\[)[\"']?" + _NAME + r"[\"']?\]?\s{0,3}(?:\|\||\?\?)?=[^=~>]"
-    r"|(?:\bput_env\(|\b[Ss]etenv\(|\bputenv\(|\.env\(|\bset_var\(|\bSetEnvironmentVariable\(|\bnvironment\(\)\.put\()"
+    r"|(?:\bput_env\(|\b[Ss]etenv\(|\bputenv\(|\.env\(|\bset_var\(|\bSetEnvironmentVariable\(|nvironment\(\)\.put\(|\bWithEnvironment\()"
     r"\s{0,20}[\"']([A-Z][A-Z0-9_]{1,80})[\"']\s{0,3},",
     languages=_CODE,
 )
