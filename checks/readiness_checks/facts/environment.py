@@ -67,8 +67,7 @@ def environment_reads(repo: Repo) -> tuple[EnvironmentRead, ...]:
     kept = {
         (read.name, read.path, read.line): replace(read, described=True) if read.name in told else read
         for read in _reads(repo)
-        if not is_set_by_platform(read.name)
-        and read.name not in given
+        if not any(is_set_by_platform(name) or name in given for name in (read.name, *read.also))
         and not read.name.endswith("_")
         and not is_aside(repo, read.path, read.line)
     }
@@ -79,6 +78,8 @@ def _reads(repo: Repo) -> Iterator[EnvironmentRead]:
     for pattern in NAMED:
         for hit in repo.hits(pattern):
             *called, name, given = hit.groups
+            if called and "{" in hit.text.partition(name)[0] and not hit.path.endswith(".go"):
+                continue  # a dictionary of variables that is handed to somebody else
             if hit.path.endswith(".rs") and called[1:2] == [".env"]:
                 continue
             if called and ("env" not in "".join(called).lower() or _WRITES.search("".join(called))):

@@ -19,7 +19,7 @@ _BUILD = Regex(
     r"tsup|esbuild|rspack|commitlint|prettier|codecept|stryker|lighthouse|protractor|karma)[\w.-]*\.(?:config|conf)[\w.]*)$"
     r"|(?:^|/)(?:[\w-]*(?:scripts?|suites?|test-?utils?|testutil|seeders?|docs-generator)|tools?|hack|ci|\.github|\.circleci|"
     r"build|benchmarks?|devtools|docs|\.ci|migrations|db/migrate|cypress|storybook|\.storybook|buildsrc)/"
-    r"|(?:^|/)(?:public|static|assets|wwwroot)/(?:[^/]+/)*[^/]+\.[cm]?js$|\.rake$|(?:^|/)(?:tests?|bench\w*)\.rs$",
+    r"|(?:^|/)(?:public|static|assets|wwwroot)/(?:[^/]+/)*[^/]+\.[cm]?js$|\.rake$|(?:^|/)(?:alembic|revisions)/(?:[^/]+/)*versions/|(?:^|/)(?:tests?|bench\w*)\.rs$",
     re.IGNORECASE,
 )
 _DEVELOPMENT = Regex(

@@ -8,7 +8,7 @@ from readiness.scan import Pattern
 _SCRIPTS = ("javascript", "typescript", "vue", "svelte")
 _NAME = r"([A-Z][A-Z0-9_]{1,80})"
 _GIVEN = (
-    r"(\s{0,4}[,|?]{1,2}\s{0,4}[^\s)\]}]|[)\]]\s{0,4}(?:\|\||\?\?|or\b|\?:)"
+    r"(\s{0,4}[,|?]{1,2}\s{0,40}[^\s)\]}]|[)\]]\s{0,4}(?:\|\||\?\?|or\b|\?:)"
     r"|\"?\)?\s{0,40}\.(?:ok\(\)\s{0,40}\.)?(?:unwrap_or|getOrElse|orElse)|:[^}]|[)\]] \{| default)?"
 )
 
@@ -27,7 +27,7 @@ CALLED = Pattern(
     + r"[\"'`](?!\s{0,3}\]\s{0,3}=[^=~>])"
     + _GIVEN,
     languages=tuple(sorted(BACKEND_LANGUAGES)),
-    lines=2,
+    lines=3,
 )
 DOTTED = Pattern(
     ("process.env", "Bun.env"),

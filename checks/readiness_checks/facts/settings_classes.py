@@ -72,8 +72,15 @@ def settings_fields(repo: Repo, path: str) -> tuple[SettingsField, ...]:
             lineage = _lineage(made, known)
             config = {key: value for ancestor in reversed(lineage) for key, value in ancestor.config.items()}
             for made_field in _read(lineage, known, config, config.get("env_prefix", ""), 0):
-                found.setdefault((made_field.name, made_field.line), made_field)
+                if not _is_filled(repo, path, made_field):
+                    found.setdefault((made_field.name, made_field.line), made_field)
     return tuple(found.values())
+
+
+def _is_filled(repo: Repo, path: str, made: SettingsField) -> bool:
+    """Whether the program itself gives the field its value: as an entry of a dictionary, or by an assignment to the settings."""
+    names = "|".join(map(re.escape, (made.name, *made.also)))
+    return re.search(rf"[\"'](?:{names})[\"']\s?:\s|\w\.(?:{names})\s=\s", repo.text(path)) is not None
 
 
 @fact
