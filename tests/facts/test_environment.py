@@ -95,6 +95,76 @@ def test_a_settings_class_names_its_variables() -> None:
     assert [(read.name, read.line, read.default) for read in found] == [("SHOP_SIZE", 5, True), ("SHOP_URL", 4, False)]
 
 
+def test_models_in_settings_are_read_through_their_fields() -> None:
+    """A nested model's fields are joined by the delimiter, and every choice of an alias may document its field."""
+    text = """class Database(BaseModel):
+    host: str
+    port: int = 5432
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="shop_", env_nested_delimiter="__")
+
+    database: Database
+    key: str = Field(validation_alias=AliasChoices("SHOP_KEY", "API_KEY"))
+"""
+    repo = repo_of({"settings.py": text, ".env.example": "shop_database__host=db\nAPI_KEY=\n"})
+
+    assert [read.name for read in environment_reads(repo)] == ["SHOP_DATABASE__HOST", "SHOP_DATABASE__PORT", "SHOP_KEY"]
+    assert variable_documents(repo)[0].names == {"SHOP_DATABASE__HOST", "SHOP_KEY"}
+
+
+def test_a_binding_is_told_by_the_usage_of_its_flag() -> None:
+    """What `--help` says of a flag documents the variable that is bound to it."""
+    text = """package main
+
+func init() {
+	flags.Duration("timeout", time.Minute, "how long to wait for the store")
+	viper.BindEnv("timeout", "SHOP_TIMEOUT")
+	viper.BindEnv("verbose", "SHOP_VERBOSE")
+}
+"""
+    found = environment_reads(repo_of({"main.go": text}))
+
+    assert [(read.name, read.described) for read in found] == [("SHOP_TIMEOUT", True), ("SHOP_VERBOSE", False)]
+
+
+def test_envconfig_names_untagged_fields() -> None:
+    """A field without a tag is named after itself, under the prefix of the call that fills the struct."""
+    text = """package main
+
+type Config struct {
+	Address  string
+	PageSize int `split_words:"true" default:"20"`
+}
+
+func load() (c Config) {
+	envconfig.MustProcess("shop", &c)
+	return c
+}
+"""
+    found = environment_reads(repo_of({"main.go": text}))
+
+    assert [read.name for read in found] == ["SHOP_ADDRESS", "SHOP_PAGE_SIZE"]
+
+
+def test_prefixes_of_environs_are_put_before_names() -> None:
+    """Inside of `with env.prefixed(...)` a name is read with what the blocks around it put before it."""
+    text = 'with env.prefixed("SHOP_"):\n    with env.prefixed("DB_"):\n        host = env.str("HOST_NAME")\n    url = env("URL")\n'
+    found = environment_reads(repo_of({"settings.py": text}))
+
+    assert [read.name for read in found] == ["SHOP_DB_HOST_NAME", "SHOP_URL"]
+
+
+def test_deep_and_broken_settings_end() -> None:
+    """Classes that derive from each other and structs that hold each other are read to their end."""
+    python = "class A(BSettings, BaseSettings):\n    b: 'B'\n\n\nclass BSettings(A):\n    a: A = A()\n"
+    go = 'package a\n\ntype A struct {\n\tB B `envPrefix:"B_"`\n\tX string `env:"X_Y"`\n}\ntype B struct {\n\tA A `envPrefix:"A_"`\n}\n'
+    nested = "f(" * 5000
+
+    assert environment_reads(repo_of({"a.py": python + nested, "a.go": go + nested})) == ()
+
+
 def test_a_longer_name_documents_no_shorter_one() -> None:
     """`SHOP_URL_OLD` in an example says nothing of `SHOP_URL`."""
     repo = repo_of({"app.py": 'x = os.environ["SHOP_URL"]\n', ".env.example": "SHOP_URL_OLD=\n", "README.md": "Set `SHOP_URL`.\n"})
