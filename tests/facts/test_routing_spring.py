@@ -121,6 +121,30 @@ def test_interfaces_generated_from_the_specification_leave_a_gap_that_names_it()
     assert [f"{SRC}/Orders.java:4 are generated from the specification into OrdersApi"] == gaps_of(files)
 
 
+def test_router_functions_and_data_rest_are_gaps() -> None:
+    """Routes as functions and repositories that are served as they are: said, not guessed at."""
+    files = {
+        f"{SRC}/R.java": "package shop;\nimport org.springframework.web.servlet.function.RouterFunction;\nclass R {}\n",
+        f"{SRC}/S.java": "package shop;\n@RepositoryRestResource\ninterface S extends Repository<A, B> {}\n",
+    }
+
+    assert gaps_of(files) == [
+        f"{SRC}/R.java:2 are declared by router functions",
+        f"{SRC}/S.java:3 are made by Spring Data REST from a repository",
+    ]
+
+
+def test_what_security_and_the_actuator_serve_is_known() -> None:
+    """A login's own paths, and whatever the actuator answers."""
+    files = {
+        f"{SRC}/Orders.java": 'package shop;\n@RestController\nclass Orders { @GetMapping("/orders") void all() {} }\n',
+        f"{SRC}/Security.java": 'package shop;\nclass Security { void s() { http.logout(l -> l.logoutUrl("/api/logout")); } }\n',
+        "pom.xml": "<artifactId>spring-boot-starter-actuator</artifactId>\n",
+    }
+
+    assert lines_of(files) == ["? ANY /actuator/{?}", "ANY /api/logout", "GET /orders"]
+
+
 def test_broken_and_deeply_nested_files_raise_nothing() -> None:
     """Text made to break a reader gives no routes and no error."""
     files = {

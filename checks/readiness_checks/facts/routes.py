@@ -11,6 +11,7 @@ from readiness_checks.facts.routing.aspnet_endpoints import aspnet_endpoint_rout
 from readiness_checks.facts.routing.fast_endpoints import fast_endpoints_routes
 from readiness_checks.facts.routing.fastapi import fastapi_routes
 from readiness_checks.facts.routing.jaxrs import jaxrs_routes
+from readiness_checks.facts.routing.ktor import ktor_routes
 from readiness_checks.facts.routing.micronaut import micronaut_routes
 from readiness_checks.facts.routing.nestjs import nestjs_routes
 from readiness_checks.facts.routing.node import node_routes
@@ -30,6 +31,7 @@ _READERS: tuple[Callable[[Repo], RouteTable], ...] = (
     fastapi_routes,
     grape_routes,
     jaxrs_routes,
+    ktor_routes,
     laravel_routes,
     micronaut_routes,
     nestjs_routes,

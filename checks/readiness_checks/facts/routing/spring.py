@@ -12,6 +12,7 @@ from readiness_checks.facts.routing.jvm.generated import generated_gap
 from readiness_checks.facts.routing.jvm.names import is_literal, module_of, supers_of, text_of_value, type_named, unit_of
 from readiness_checks.facts.routing.jvm.settings import expanded, home_of, setting
 from readiness_checks.facts.routing.making import routes_made, under
+from readiness_checks.facts.routing.paths import UNKNOWN
 
 MARKED = Pattern(
     literals=("@RestController", "@Controller", "Mapping(", "Mapping\n", "@RepositoryRest", "@BasePathAwareController"),
@@ -43,6 +44,22 @@ SECURITY = Pattern(
 )
 
 
+# Routes as functions, in Java's builders and Kotlin's DSL.
+FUNCTIONAL = Pattern(
+    literals=("web.reactive.function.server", "web.servlet.function", "function.server.router", "function.router"),
+    regex=r"^import (?:static )?org\.springframework\.web\.(?:reactive\.function\.server|servlet\.function)\."
+    r"(?:RouterFunction|\*|router\b|coRouter\b)",
+    languages=("java", "kotlin"),
+    once=True,
+)
+ACTUATOR = Pattern(
+    literals=("spring-boot-starter-actuator",),
+    names=("pom.xml", "build.gradle", "build.gradle.kts"),
+    roles=("source", "configuration", "data"),
+    once=True,
+)
+
+
 @fact
 def spring_routes(repo: Repo) -> RouteTable:
     """The routes of every controller, below the context path of its module."""
@@ -57,6 +74,11 @@ def spring_routes(repo: Repo) -> RouteTable:
         gaps += _gaps(repo, unit, bool(found))
     for hit in repo.hits(SECURITY):
         routes += routes_made("spring-boot", "braces", [""], _base(repo, hit.path) + hit.groups[0], (hit.path, hit.line), composed=True)
+    gaps += (Gap(hit.path, hit.line, "are declared by router functions") for hit in repo.hits(FUNCTIONAL))
+    for hit in repo.hits(ACTUATOR) if routes else ():
+        module = home_of(repo, hit.path.rpartition("/")[0])
+        below = setting(repo, module, "management.endpoints.web.base-path") or "/actuator"
+        routes += routes_made("spring-boot", "braces", [""], under(below, UNKNOWN), (hit.path, hit.line))
     return RouteTable(tuple(routes), tuple(gaps))
 
 
