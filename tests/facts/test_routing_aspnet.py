@@ -28,6 +28,7 @@ public class UsersController : ControllerBase {
     [HttpGet] public IActionResult List() => Ok();
     [HttpGet("{id:int}", Name = nameof(Show))] public IActionResult Show(int id) => Ok();
     [HttpPost("")] public async Task<IActionResult> Create(User u) => Ok();
+    [HttpGet("with/{name}")] public IActionResult Show(string name) => Ok();
     [HttpPut("~/people/{id}"), HttpPatch("/people/{id}")] public IActionResult Save(int id) => Ok();
     [HttpDelete, Route("{id}")] public IActionResult Drop(int id) => Ok();
     [HttpGet("[action]/{page?}")] public Task<IActionResult> SearchAsync(int? page) => null;
@@ -46,6 +47,7 @@ public class UsersController : ControllerBase {
         "GET /api/Users/Search",
         "GET /api/Users/Search/{page}",
         "GET /api/Users/both",
+        "GET /api/Users/with/{name}",
         "GET /api/Users/{id}",
         "PATCH /people/{id}",
         "POST /api/Users",

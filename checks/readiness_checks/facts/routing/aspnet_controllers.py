@@ -106,15 +106,16 @@ def _class_routes(repo: Repo, path: str, known: Class, told: tuple[bool, bool]) 
     name = known.name.removesuffix("Controller")
     slugged, conventional = told
     place = _Place(name, next((area for area in areas if area), ""), templates, versions, slugged, conventional, prefixed)
-    seen: set[str] = set()
+    overridden: set[str] = set()
     for where, each in line:
+        own: set[str] = set()
         for method in each.methods:
             key = f"{method.name}({len(method.parameters)})"
-            if key not in seen and method.name != each.name:
-                served = list(_method_routes(repo, (where, each.name), method, place))
-                if served or method.attributes:
-                    seen.add(key)
-                yield from served
+            if key not in overridden and method.name != each.name:
+                if method.attributes:
+                    own.add(key)
+                yield from _method_routes(repo, (where, each.name), method, place)
+        overridden |= own
 
 
 def _templates(repo: Repo, line: list[tuple[str, Class]]) -> tuple[tuple[str, ...], bool]:
