@@ -173,6 +173,23 @@ public class Found : IEndpointGroup { public void Map(RouteGroupBuilder group) {
     ]
 
 
+def test_what_says_that_it_is_not_described_is_hidden() -> None:
+    """`ApiExplorerSettings(IgnoreApi = true)` and `ExcludeFromDescription()`."""
+    controller = """
+public class AController : ControllerBase {
+    [HttpGet("a"), ApiExplorerSettings(IgnoreApi = true)] public IActionResult A() => Ok();
+    [HttpGet("b"), ApiExplorerSettings(GroupName = "x")] public IActionResult B() => Ok();
+}
+"""
+    program = 'var app = builder.Build();\napp.MapGet("c", C).ExcludeFromDescription();\napp.MapGet("d", D);\n'
+    routes = (
+        *aspnet_controller_routes(repo_of({"AController.cs": controller})).routes,
+        *aspnet_endpoint_routes(repo_of({"Program.cs": program})).routes,
+    )
+
+    assert sorted((route.path, route.hidden) for route in routes) == [("/a", True), ("/b", False), ("/c", True), ("/d", False)]
+
+
 def test_builders_are_no_caches_and_clients() -> None:
     """`mapper.Map(a, b)` and calls on what is no endpoint builder map nothing."""
     files = {

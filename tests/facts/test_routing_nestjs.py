@@ -122,6 +122,18 @@ def test_each_application_of_a_workspace_has_its_own_prefix() -> None:
     assert served(files) == ["GET /b", "GET /c", "GET /one/a", "GET /one/c"]
 
 
+def test_what_swagger_is_told_to_leave_out_is_hidden() -> None:
+    """`@ApiExcludeEndpoint()` and `@ApiExcludeController()`."""
+    files = {
+        "src/a.controller.ts": HEAD + "import { ApiExcludeController, ApiExcludeEndpoint } from '@nestjs/swagger';\n"
+        "@Controller('a')\nclass A { @Get('x') @ApiExcludeEndpoint() x() {} @Get('y') y() {} }\n"
+        "@ApiExcludeController()\n@Controller('b')\nclass B { @Get() b() {} }\n",
+    }
+    table = nestjs_routes(repo_of(files))
+
+    assert sorted((route.path, route.hidden) for route in table.routes) == [("/a/x", True), ("/a/y", False), ("/b", True)]
+
+
 def test_a_class_decorator_of_their_own_is_a_gap() -> None:
     """Routes below a decorator that makes the controller are not guessed; message patterns are no routes."""
     files = {

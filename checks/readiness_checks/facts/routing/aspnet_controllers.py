@@ -59,6 +59,7 @@ class _Place:
     slugged: bool
     conventional: bool
     prefixed: bool
+    hidden: bool
 
 
 @fact
@@ -105,7 +106,16 @@ def _class_routes(repo: Repo, path: str, known: Class, told: tuple[bool, bool]) 
     versions = _versions(attributes)
     name = known.name.removesuffix("Controller")
     slugged, conventional = told
-    place = _Place(name, next((area for area in areas if area), ""), templates, versions, slugged, conventional, prefixed)
+    place = _Place(
+        name,
+        next((area for area in areas if area), ""),
+        templates,
+        versions,
+        slugged,
+        conventional,
+        prefixed,
+        any(map(_hides, known.attributes)),
+    )
     overridden: set[str] = set()
     for where, each in line:
         own: set[str] = set()
@@ -193,6 +203,13 @@ def _method_routes(repo: Repo, where: tuple[str, str], method: Method, place: _P
             yield Route(verb, f"/{place.name}/{_action(method)}", where[0], line, "aspnet-core", "dynamic")
 
 
+def _hides(attribute: Attribute) -> bool:
+    """Whether an attribute keeps what it stands on out of the API's description."""
+    return attribute.name == "ApiExplorerSettings" and any(
+        argument.name == "IgnoreApi" and argument.source == "true" for argument in attribute.arguments
+    )
+
+
 def _action(method: Method) -> str:
     for attribute in method.attributes:
         if attribute.name == "ActionName" and attribute.arguments:
@@ -203,6 +220,7 @@ def _action(method: Method) -> str:
 def _served(at: tuple[str, int, str], method: Method, place: _Place, own: tuple[str, tuple[str, ...]]) -> Iterator[Route]:
     file, line, verb = at
     template, versions = own
+    hidden = place.hidden or any(map(_hides, method.attributes))
     for prefix in place.templates if not template.startswith(("/", "~/")) else ("",):
         whole = prefix.strip("/").removeprefix("~/") + "/" + template.removeprefix("~").strip("/")
         composed = "[" in whole or bool(prefix and template.strip("/"))
@@ -212,7 +230,7 @@ def _served(at: tuple[str, int, str], method: Method, place: _Place, own: tuple[
             named = _VERSION.sub(version.replace("\\", ""), whole) if version else whole
             for spelt in spellings(named, "braces"):
                 certainty: Certainty = "dynamic" if UNKNOWN in spelt else "composed" if composed or version else "literal"
-                yield Route(verb, spelt, file, line, "aspnet-core", certainty)
+                yield Route(verb, spelt, file, line, "aspnet-core", certainty, hidden)
 
 
 def _slug(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
@@ -48,14 +48,14 @@ class _Builder:
     start: int
     parameter: int
     prefix: str = ""
-    certain: bool = True
+    hidden: bool = False
 
 
 @dataclass(slots=True)
 class _Mapped:
     """What is known of one builder: its routes, and the builders of other methods that it is handed to."""
 
-    routes: list[tuple[str, str, str, int]] = field(default_factory=list)
+    routes: list[tuple[str, str, str, int, bool]] = field(default_factory=list)
     handed: list[tuple[str, tuple[str, int, int]]] = field(default_factory=list)
 
 
@@ -112,11 +112,13 @@ class _Collector:
         return builder
 
     def after(self, source: Source, owner: Class | None, method: Method, builder: _Builder, link: Link) -> _Builder:
+        if link.name == "ExcludeFromDescription":
+            return replace(builder, hidden=True)
         if link.name != "MapGroup":
             return builder
         prefix = self.text(source, owner, method, link.arguments[0] if link.arguments else None)
         whole = builder.prefix + "/" + (UNKNOWN if prefix is None else prefix.strip("/"))
-        return _Builder(builder.path, builder.start, builder.parameter, whole)
+        return replace(builder, prefix=whole)
 
     def text(self, source: Source, owner: Class | None, method: Method, argument: Argument | None) -> str | None:
         if argument is None or argument.text is None:
@@ -130,6 +132,8 @@ class _Collector:
 
     def chain(self, source: Source, owner: Class | None, method: Method, chain: Chain) -> None:
         builder = self.base(source, owner, method, chain.base)
+        hidden = any(link.name == "ExcludeFromDescription" for link in chain.links)
+        builder = replace(builder, hidden=True) if builder is not None and hidden else builder
         for link in chain.links:
             if builder is not None:
                 self.link(source, owner, method, (builder, link))
@@ -153,10 +157,12 @@ class _Collector:
             if link.name == "MapMethods":
                 verbs = [(said(self.repo, item, (source.path, "")) or _last(item)).upper() for item in given[1].items] or [""]
             for verb in verbs:
-                self.mapped(builder).routes.append((verb, _below(builder, UNKNOWN if pattern is None else pattern), source.path, link.line))
+                self.mapped(builder).routes.append(
+                    (verb, _below(builder, UNKNOWN if pattern is None else pattern), source.path, link.line, builder.hidden)
+                )
         elif link.name == "MapIdentityApi":
             for verb, path in _IDENTITY:
-                self.mapped(builder).routes.append((verb, _below(builder, path), source.path, link.line))
+                self.mapped(builder).routes.append((verb, _below(builder, path), source.path, link.line, builder.hidden))
         elif link.name not in _OWN:
             for target, _, called in self.named.get(link.name, ()):
                 if called.extends and _BUILDER.match(called.parameters[0][1].rpartition(".")[2]):
@@ -218,14 +224,14 @@ class _Collector:
         if mapped is None or key in above or len(above) > MAX_MOUNTED or len(found) > MAX_ROUTES:
             return
         reached.add(key)
-        for verb, path, file, line in mapped.routes:
+        for verb, path, file, line, hidden in mapped.routes:
             whole = prefix + "/" + path.strip("/")
             composed = bool(prefix.strip("/")) or path.startswith("\0")
             branch = "\1" in path
             whole = _VERSION.sub(self.version or "{version}", whole.replace("\0", "").replace("\1", ""))
             for spelt in spellings(whole, "braces"):
                 certainty: Certainty = "dynamic" if branch or UNKNOWN in spelt else "composed" if composed else "literal"
-                found[Route(verb, joined(spelt), file, line, "aspnet-core", certainty)] = None
+                found[Route(verb, joined(spelt), file, line, "aspnet-core", certainty, hidden)] = None
         for below, target in mapped.handed:
             self.walk(target, prefix + below, (*above, key), found, reached)
 

@@ -25,7 +25,7 @@ _VERBS = {
     "All": "",
     "Sse": "GET",
 }
-_PACKAGES = {"@nestjs/common", "@nestia/core", "@nestjs/common/decorators"}
+_PACKAGES = {"@nestjs/common", "@nestjs/swagger", "@nestia/core", "@nestjs/common/decorators"}
 _HANDLERS = frozenset({"TsRestHandler", "TsRest", "GraphQLHandler"})
 
 
@@ -34,6 +34,7 @@ class _Controller:
     kind: Kind
     paths: tuple[Word, ...]
     versions: tuple[str, ...] | None
+    hidden: bool
 
 
 @fact
@@ -74,7 +75,9 @@ def _decorator(reader: Reader, path: str, decorators: list[says.Call]) -> Iterat
 
 
 def _controller(reader: Reader, kind: Kind, known: Class) -> _Controller | None:
-    for name, call in _decorator(reader, kind.path, known.decorators):
+    decorators = list(_decorator(reader, kind.path, known.decorators))
+    hidden = any(name == "ApiExcludeController" for name, _ in decorators)
+    for name, call in decorators:
         if name == "Controller":
             given = reader.value(call.arguments[0], kind.path, {}) if call.arguments else Word("")
             versions: tuple[str, ...] | None = None
@@ -82,7 +85,7 @@ def _controller(reader: Reader, kind: Kind, known: Class) -> _Controller | None:
                 versions = _versions(reader, reader.member(given, "version", {}), given.written)
                 written = any(key == "path" for key, _ in given.written.entries)
                 given = reader.member(given, "path", {}) or (None if written else Word(""))
-            return _Controller(kind, _words(reader, given), versions)
+            return _Controller(kind, _words(reader, given), versions, hidden)
     return None
 
 
@@ -130,6 +133,7 @@ def _method_routes(repo: Repo, reader: Reader, held: tuple[_Controller, tuple[st
     path, method = place
     decorators = list(_decorator(reader, path, method.decorators))
     versions = controller.versions
+    hidden = controller.hidden or any(name == "ApiExcludeEndpoint" for name, _ in decorators)
     for name, call in decorators:
         if name == "Version" and call.arguments:
             versions = _versions(reader, reader.value(call.arguments[0], path, {})) or (UNKNOWN,)
@@ -144,7 +148,10 @@ def _method_routes(repo: Repo, reader: Reader, held: tuple[_Controller, tuple[st
                 for module in below:
                     for word in given:
                         yield from _served(
-                            application, versions, [Word(module), prefix, word], Route(_VERBS[name], "", path, call.line, "nestjs")
+                            application,
+                            versions,
+                            [Word(module), prefix, word],
+                            Route(_VERBS[name], "", path, call.line, "nestjs", hidden=hidden),
                         )
 
 
@@ -158,7 +165,7 @@ def _served(application: Application, versions: tuple[str, ...] | None, words: l
         composed = bool(prefix.strip("/") or version) or stated > 1 or any(word.composed for word in words)
         for spelt in spellings(whole, "colon"):
             certainty: Certainty = "dynamic" if UNKNOWN in spelt else "composed" if composed else "literal"
-            yield Route(route.method, spelt, route.file, route.line, "nestjs", certainty)
+            yield Route(route.method, spelt, route.file, route.line, "nestjs", certainty, route.hidden)
 
 
 def _module_prefixes(repo: Repo, reader: Reader) -> dict[Kind, tuple[str, ...]]:
