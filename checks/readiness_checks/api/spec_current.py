@@ -46,9 +46,13 @@ def _verdict(found: Drift) -> Verdict:
     )
     if found.agreeing * 4 < counted and counted >= 8:
         return Unknown(f"only {found.agreeing} of the {counted} operations of {path} meet a route that can be read from the code")
-    if found.gaps and found.unseen and not findings:
-        gap = found.gaps[0]
-        return Unknown(f"{found.unseen} of {counted} operations of {path} meet no route, and routes in {gap.path}:{gap.line} {gap.reason}")
+    if found.unseen and not findings:
+        where = (
+            f"routes in {found.gaps[0].path}:{found.gaps[0].line} {found.gaps[0].reason}"
+            if found.gaps
+            else "the paths of some are not known"
+        )
+        return Unknown(f"{found.unseen} of {counted} operations of {path} meet no route that is read with certainty: {where}")
     if not findings:
         return Pass(evidence) if evidence else Unknown(f"{path} has no operation to compare")
     total = found.agreeing + len(found.unimplemented) + len(found.undescribed)

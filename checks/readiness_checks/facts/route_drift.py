@@ -24,6 +24,10 @@ _ASIDE = Regex(
     r"|redoc\w*|swagger\w*|openapi\w*|api[-_]?schema|schema|rapidoc|scalar|elements|graphi?ql\w*|playground|__\w+__|admin|internal|_\w*|private"
     r"|errors?|ws|websockets?|events?-?stream|sse|panic|echo|test|tests|debugger|telescope|horizon|sidekiq|hangfire|silk|profiler)(?:\..*)?$"
 )
+# what monitors ask for is never demanded, wherever a document speaks of something like it
+_MONITORED = Regex(
+    r"^(?:_*(?:health|heartbeat|live|alive|ready)\w*|\w{0,20}health[-_]?checks?|up|ping|pong|metrics?|version|favicon\.ico|robots\.txt)$"
+)
 _PREFIX = Regex(r"^(?:api\w*|rest|public|external|v\d+(?:[._]\d+)*(?:(?:alpha|beta)\d*)?)$")
 
 
@@ -31,8 +35,8 @@ _PREFIX = Regex(r"^(?:api\w*|rest|public|external|v\d+(?:[._]\d+)*(?:(?:alpha|be
 class Drift:
     """How documents and code of one service agree: the pairs that both have, and what one side has alone.
 
-    `judged` are the documents that were compared, each with the operations it agrees in and those that count. `gaps` are the places
-    where routes could not be read; operations that nothing implements are then not named, only counted as `unseen`.
+    `judged` are the documents that were compared, each with the operations it agrees in and those that count. `unseen` counts the
+    operations that a route which could not be read may implement: `gaps` are the places of such.
     """
 
     agreeing: int
@@ -50,11 +54,12 @@ class _Compared:
     document: ApiDocument
     counted: tuple[ApiOperation, ...]
     met: tuple[tuple[ApiOperation, tuple[Route, ...]], ...]
+    hidden: tuple[ApiOperation, ...]
     shift: Shift
 
     @property
     def unmet(self) -> tuple[ApiOperation, ...]:
-        known = {id(operation) for operation, _ in self.met}
+        known = {id(operation) for operation, _ in self.met} | {id(operation) for operation in self.hidden}
         return tuple(operation for operation in self.counted if id(operation) not in known)
 
 
@@ -80,9 +85,10 @@ def drift(repo: Repo, component: Component) -> Drift:
     unmet = [operation for each in held for operation in each.unmet if not _elsewhere(repo, component, each, operation)]
     undescribed = _undescribed(repo, component, held) if held else ()
     judged = tuple((each.document, len(each.met), len(each.counted)) for each in held)
+    unseen = sum(len(each.hidden) for each in held)
     if gaps:
-        return Drift(agreeing, undescribed, (), judged, gaps, len(unmet))
-    return Drift(agreeing, undescribed, tuple(unmet), judged)
+        return Drift(agreeing, undescribed, (), judged, gaps, unseen + len(unmet))
+    return Drift(agreeing, undescribed, tuple(unmet), judged, (), unseen)
 
 
 @fact
@@ -97,7 +103,15 @@ def _compared(repo: Repo, component: Component, document: ApiDocument) -> _Compa
     tried = [(shift, _met(counted, known, shift, bases)) for shift in shifts(asked, known, bases)]
     # the first of the best: what the document itself says goes before what most of its paths would fit
     shift, met = max(tried, key=lambda each: len(each[1]))
-    return _Compared(document, counted, tuple(met), shift)
+    seen = {id(operation) for operation, _ in met}
+    hidden = [each for each in counted if id(each) not in seen and _may_hide(known, each, shift, bases)]
+    return _Compared(document, counted, tuple(met), tuple(hidden), shift)
+
+
+def _may_hide(known: Routes, operation: ApiOperation, shift: Shift, bases: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether a route whose path is not known may be the one of an operation."""
+    ways = [way.of(parts_of(operation.path)) for way in (shift, *map(Shift, bases))]
+    return any(_answers(route, operation) for parts in ways if parts is not None for route in known.hidden(parts))
 
 
 @fact
@@ -176,6 +190,8 @@ def _undescribed(repo: Repo, component: Component, held: list[_Compared]) -> tup
 def _is_asked(route: Route, parts: tuple[str, ...], words: set[str]) -> bool:
     """Whether a route belongs into a document: it is certain, of the API itself, and nothing says that it shall not be described."""
     if route.hidden or route.certainty == "dynamic" or route.method in _UNCOUNTED or not parts:
+        return False
+    if route.method in ("GET", "") and _MONITORED.match(parts[-1]):
         return False
     return not any(part == "{...}" or (part not in words and _ASIDE.match(part)) for part in parts)
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness_checks.facts.routing import Gap, Route, RouteTable
 from readiness_checks.facts.routing.aspnet_controllers import aspnet_controller_routes
 from readiness_checks.facts.routing.aspnet_endpoints import aspnet_endpoint_routes
 from readiness_checks.facts.routing.fast_endpoints import fast_endpoints_routes
 from readiness_checks.facts.routing.fastapi import fastapi_routes
+from readiness_checks.facts.routing.go import go_routes
+from readiness_checks.facts.routing.grpc_gateway import grpc_gateway_routes
 from readiness_checks.facts.routing.jaxrs import jaxrs_routes
 from readiness_checks.facts.routing.ktor import ktor_routes
 from readiness_checks.facts.routing.micronaut import micronaut_routes
@@ -29,7 +32,9 @@ _READERS: tuple[Callable[[Repo], RouteTable], ...] = (
     aspnet_endpoint_routes,
     fast_endpoints_routes,
     fastapi_routes,
+    go_routes,
     grape_routes,
+    grpc_gateway_routes,
     jaxrs_routes,
     ktor_routes,
     laravel_routes,
@@ -42,14 +47,16 @@ _READERS: tuple[Callable[[Repo], RouteTable], ...] = (
     spring_routes,
     symfony_routes,
 )
+# what tests are helped by stands among the source at times
+_OF_TESTS = Regex(r"(?i)(?:^|/)(?:tests?|mocks?|fakes?)[_-]?(?:helpers?|utils?|servers?|support|kit|suites?|apis?)?/|/mocks?\.\w+$")
 
 
 @fact
 def routes(repo: Repo) -> RouteTable:
     """Every implemented route by file and line, and every place where routes could not be read."""
     tables = [read(repo) for read in _READERS]
-    found = {route for table in tables for route in table.routes}
-    gaps = {gap for table in tables for gap in table.gaps}
+    found = {route for table in tables for route in table.routes if not _OF_TESTS.search(route.file)}
+    gaps = {gap for table in tables for gap in table.gaps if not _OF_TESTS.search(gap.path)}
     return RouteTable(
         tuple(sorted(found, key=lambda route: (route.file, route.line, route.path, route.method))),
         tuple(sorted(gaps, key=lambda gap: (gap.path, gap.line))),

@@ -38,6 +38,7 @@ class Routes:
     exact: dict[tuple[str, ...], list[Route]] = field(default_factory=dict)
     by_length: dict[int, list[tuple[tuple[str, ...], Route]]] = field(default_factory=dict)
     open: list[tuple[tuple[str, ...], Route]] = field(default_factory=list)
+    hiding: list[tuple[tuple[str, ...], Route]] = field(default_factory=list)
     steps: int = 0
 
     def at(self, parts: tuple[str, ...]) -> list[Route]:
@@ -47,14 +48,23 @@ class Routes:
     def like(self, parts: tuple[str, ...]) -> list[Route]:
         """The routes that may serve this path: a parameter where it is literal or the other way, the rest of it, or a part unknown."""
         same = [route for have, route in self.by_length.get(len(parts), ()) if _alike(have, parts)]
+        found = self._covering(self.open, parts)
+        # what serves all that is below may hand it on to where it is not served
+        return same + [route for have, route in found if REST not in have or len(have) == len(parts)]
+
+    def hidden(self, parts: tuple[str, ...]) -> list[Route]:
+        """The routes whose end is unknown and that may be just this one."""
+        return [route for _, route in self._covering(self.hiding, parts) + self._covering(self.open, parts)]
+
+    def _covering(self, routes: list[tuple[tuple[str, ...], Route]], parts: tuple[str, ...]) -> list[tuple[tuple[str, ...], Route]]:
         found = []
-        for have, route in self.open:
+        for have, route in routes:
             self.steps += 1
             if self.steps > MAX_STEPS:
                 break
             if covers(have, parts):
-                found.append(route)
-        return same + found
+                found.append((have, route))
+        return found
 
 
 def indexed(routes: Iterable[Route]) -> Routes:
@@ -62,7 +72,12 @@ def indexed(routes: Iterable[Route]) -> Routes:
     made = Routes()
     for route in routes:
         parts = parts_of(route.path)
-        if any(part == REST or UNKNOWN in part for part in parts):
+        if parts == (REST,):
+            continue  # what answers everything that nothing else does: pages of a frontend, an error
+        unknown = any(UNKNOWN in part for part in parts)
+        if unknown and (UNKNOWN in parts[-1] or not any("{" not in part for part in parts)):
+            made.hiding.append((parts, route))
+        elif unknown or REST in parts:
             made.open.append((parts, route))
         else:
             made.exact.setdefault(parts, []).append(route)

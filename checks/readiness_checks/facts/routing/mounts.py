@@ -39,3 +39,17 @@ def prefixes(roots: Iterable[Key], mounts: Iterable[Mount[Key]]) -> dict[Key, tu
                 known[prefix] = None
                 pending.append((mount.child, prefix, depth + 1))
     return {key: tuple(known) for key, known in found.items()}
+
+
+def unified(aliases: Iterable[tuple[Key, Key]]) -> dict[Key, Key]:
+    """One key for all that are the same router: what a function returns and what it made, a field and what was put into it."""
+    found: dict[Key, Key] = {}
+
+    def of(key: Key) -> Key:
+        while key in found and found[key] != key:
+            key = found[key]
+        return key
+
+    for one, other in aliases:
+        found[of(other)] = of(one)
+    return {key: of(key) for key in found}
