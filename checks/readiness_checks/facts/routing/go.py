@@ -22,25 +22,45 @@ ROUTERS = Pattern(
     regex=r"\"github\.com/(?:gin-gonic/gin|labstack/echo|go-chi/chi|gofiber/fiber|gorilla/mux|julienschmidt/httprouter|fasthttp/router"
     r"|uptrace/bunrouter|dimfeld/httptreemux)(?:/v\d+)?\"",
     languages=_GO,
-    roles=("source", "generated"),
     once=True,
 )
 CALLS = Pattern(
     literals=(
         *(f".{verb}(" for verb in ("GET", "POST", "PUT", "PATCH", "DELETE")),
-        *(".HandleFunc(", '.Handle("', ".NewServeMux(", "*http.ServeMux", "HandlerFromMux("),
+        *(
+            ".HandleFunc(",
+            '.Handle("',
+            ".NewServeMux(",
+            "*http.ServeMux",
+        ),
     ),
-    regex=r"\.(?:GET|POST|PUT|PATCH|DELETE)\([^)\n]|\.HandleFunc\(|\.Handle\(\"|\.NewServeMux\(|\*http\.ServeMux\b|\bHandlerFromMux\(",
+    regex=r"\.(?:GET|POST|PUT|PATCH|DELETE)\([^)\n]|\.HandleFunc\(|\.Handle\(\"|\.NewServeMux\(|\*http\.ServeMux\b",
     languages=_GO,
-    roles=("source", "generated"),
     once=True,
 )
+# the servers that oapi-codegen and its kin make of a description, and where they are put to use
+GENERATED = Pattern(
+    literals=("HandlerFromMux", "RegisterHandlers", "HandlerWithOptions(", "HandlerFromMuxWithBaseURL(", ".Handler("),
+    regex=r"\b(?:HandlerFromMux(?:WithBaseURL)?|RegisterHandlers(?:WithOptions|WithBaseURL)?|HandlerWithOptions|\w{1,40}\.Handler)\(",
+    languages=_GO,
+    once=True,
+)
+_SERVER = b"ServerInterface"
+
+
+def _generated(repo: Repo) -> list[str]:
+    """The generated files that register routes, where something calls them."""
+    if not repo.hits(GENERATED):
+        return []
+    named = (file for file in repo.named("*.gen.go", "*_gen.go", "*generated*.go") if file.role == "generated")
+    return [file.path for file in named if _SERVER in repo.raw(file.path)]
 
 
 @fact
 def go_routes(repo: Repo) -> RouteTable:
     """The routes of Go servers in the repository's own source, those that generated servers register among them."""
-    paths = tuple(dict.fromkeys(hit.path for hit in repo.hits(ROUTERS, CALLS) if not hit.path.endswith(("_test.go", ".pb.gw.go"))))
+    written = (hit.path for hit in repo.hits(ROUTERS, CALLS) if not hit.path.endswith(("_test.go", ".pb.gw.go")))
+    paths = tuple(dict.fromkeys((*written, *_generated(repo))))
     if not paths:
         return RouteTable()
     reading = Reading(repo, read_packages(repo, paths))
