@@ -8,6 +8,7 @@ from readiness.repo import Repo, fact
 from readiness_checks.facts.migrating import Migration, MigrationSet
 from readiness_checks.facts.migrating.alembic_changes import alembic_changes
 from readiness_checks.facts.migrating.django_changes import django_changes
+from readiness_checks.facts.migrating.liquibase_changes import liquibase_changes
 from readiness_checks.facts.migrating.operations import Changes
 from readiness_checks.facts.migrating.rails_changes import rails_changes
 from readiness_checks.facts.migrating.sql_changes import sql_changes
@@ -23,6 +24,7 @@ _READERS: Mapping[str, Callable[[Repo, MigrationSet, Migration], Changes]] = {
     "alembic": alembic_changes,
     "django": django_changes,
     "rails": rails_changes,
+    "liquibase": liquibase_changes,
     **dict.fromkeys(_SQL_TOOLS, sql_changes),
 }
 

@@ -20,6 +20,10 @@ _TEXTS = frozenset({"varchar", "text", "citext"})
 _MAY_BE_FREE = frozenset(
     {"varchar", "text", "citext", "numeric", "inet", "varbit", "enum", "set", "timestamp", "timestamptz", "time", "interval"}
 )
+_BUILT_IN = _MAY_BE_FREE | frozenset(
+    {"int", "bigint", "smallint", "char", "boolean", "date", "timetz", "uuid", "json", "jsonb", "bytea", "cidr", "real", "float", "xml"}
+    | {"double precision", "money", "tsvector", "oid", "bit", "macaddr", "point", "hstore", "double"}
+)
 _ONE_BYTE = 255  # MySQL keeps the length of a longer column in two bytes, and rebuilds the table to get there
 _ONE_BYTE_OF_FOUR = 63  # characters that are sure to fit into it in utf8mb4
 
@@ -33,7 +37,8 @@ def is_free(before: str, after: str, database: str) -> bool | None:
     if not new or (not old and (database != "postgresql" or new in _MAY_BE_FREE)):
         return None
     if (old, old_size) == (new, new_size):
-        return True
+        # a type of one's own that is asked for again is another one under its name: enumerations are exchanged so
+        return database != "postgresql" or not old or old.removesuffix("[]") in _BUILT_IN
     if database == "postgresql":
         return _is_free_in_postgresql(old, old_size, new, new_size)
     if database == "mysql":

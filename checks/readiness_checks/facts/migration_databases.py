@@ -53,24 +53,25 @@ def databases_of(repo: Repo, made: MigrationSet) -> tuple[str, ...]:
     if by_tool:
         return (by_tool,)
     for part in reversed(made.folder.split("/")):
-        if named := _by_name(part):
+        if named := named_database(part):
             return (named,)
     if made.path.endswith(".sql") and (worded := _by_words(repo, made)):
         return (worded,)
     return _in_use(repo, made)
 
 
+def named_database(part: str) -> str:
+    """The database that a word speaks of, "" for none."""
+    found = _NAMED.search(part.lower())
+    return _BY_NAME[found.group(1) or found.group(2)] if found else ""
+
+
 def database_of(repo: Repo, made: MigrationSet, migration: Migration) -> str:
     """The database that one migration is for: its own name first, then the only one of its set; "" for several or none."""
     name = migration.path.rpartition("/")[2].partition(".")[2] if migration.path.endswith(".sql") else ""
-    own = _by_name(name)
+    own = named_database(name)
     found = databases_of(repo, made)
     return own or (found[0] if len(found) == 1 else "")
-
-
-def _by_name(part: str) -> str:
-    found = _NAMED.search(part.lower())
-    return _BY_NAME[found.group(1) or found.group(2)] if found else ""
 
 
 def _of_tool(repo: Repo, made: MigrationSet) -> str:
@@ -78,9 +79,9 @@ def _of_tool(repo: Repo, made: MigrationSet) -> str:
         return "postgresql"
     if made.tool == "prisma":
         found = _PROVIDER.search(repo.text(f"{made.folder}/migration_lock.toml"))
-        return _by_name(found.group(1)) if found else ""
+        return named_database(found.group(1)) if found else ""
     if made.tool == "drizzle":
-        return _by_name(string(dig(repo.json(f"{made.folder}/meta/_journal.json").value, "dialect")))
+        return named_database(string(dig(repo.json(f"{made.folder}/meta/_journal.json").value, "dialect")))
     return ""
 
 

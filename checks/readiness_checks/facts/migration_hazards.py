@@ -11,6 +11,18 @@ from readiness.regex import Regex
 from readiness_checks.facts.column_types import is_free
 from readiness_checks.facts.migrating.operations import Column, Operation, OperationKind
 
+# a type may be renamed and made anew: values and schemas are asked for by name
+_RENAMES = Regex(r"^alter\s+schema\s[^;]*\srename\s+to\b|\brename\s+value\b", re.IGNORECASE)
+_CALLED = Regex(r"\b([A-Za-z_]\w*)\s*\(")
+_STABLE = frozenset(
+    "now current_timestamp current_date current_time localtimestamp localtime transaction_timestamp statement_timestamp cast array row"
+    " coalesce nullif lower upper concat date_trunc timezone to_timestamp to_date jsonb_build_object json_build_object jsonb_build_array"
+    " json_build_array to_jsonb to_json interval make_interval make_date date time timestamp timestamptz char varchar character varying"
+    " numeric decimal bit varbit current_setting md5 repeat point int4range int8range tstzrange tsrange daterange numrange decode encode"
+    " convert_to to_tsvector uuid_nil abs round floor ceil replace substr substring left right length extract date_part at json_object"
+    " jsonb_object parse_json json array_fill string_to_array if case"
+    .split()
+)  # fmt: skip
 # defaults that PostgreSQL has to work out for each row, so that it writes the table anew
 _VOLATILE = Regex(
     r"\b(?:random|gen_random_uuid|uuid_generate_v\w+|uuidv?[47]?|clock_timestamp|timeofday|nextval|setval)\s*\(", re.IGNORECASE
@@ -57,6 +69,12 @@ def hazard_of(operation: Operation, setting: Setting) -> Hazard | None:
             return None
         message = f"{_ROWS[operation.kind]} the rows of {_on(operation)} in one statement: they stay locked until it is done"
         return Hazard(operation, message, _BATCHES, "medium")
+    if operation.kind in ("rename-schema", "alter-type"):
+        return (
+            Hazard(operation, "renames what the running release asks for by its old name", _STEPWISE, "high")
+            if _RENAMES.search(operation.text)
+            else None
+        )
     rule = _RULES.get(operation.kind)
     judged = rule(operation, setting) if rule else None
     return Hazard(operation, *judged) if judged else None
@@ -82,6 +100,14 @@ _BREAKING: Mapping[OperationKind, tuple[str, str]] = {
 }
 
 
+def _differs_by_row(default: str, path: str) -> bool:
+    """Whether PostgreSQL works a default out for each row: functions are volatile unless they are known or said not to be."""
+    if _VOLATILE.search(default):
+        return True
+    called = _CALLED.findall(default) if path.endswith(".sql") else []
+    return any(name.lower() not in _STABLE for name in called)
+
+
 def _add_column(operation: Operation, setting: Setting) -> Judged | None:
     column = next(iter(operation.columns), Column(""))
     name, postgresql = f"`{column.name}`", setting.database == "postgresql"
@@ -95,7 +121,7 @@ def _add_column(operation: Operation, setting: Setting) -> Judged | None:
         return f"adds {name} to {_on(operation)} with a value worked out for each row: the table is written anew under a lock", (
             "Add a plain column, fill it in batches, then attach the sequence or trigger."
         ), "medium"  # fmt: skip
-    if postgresql and column.default is not None and _VOLATILE.search(column.default):
+    if postgresql and column.default is not None and _differs_by_row(column.default, operation.path):
         return f"adds {name} to {_on(operation)} with a default that differs for each row: the table is written anew under a lock", (
             "Add the column without it, set the default for new rows, and fill the old ones in batches."
         ), "medium"  # fmt: skip

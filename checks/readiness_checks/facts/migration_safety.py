@@ -14,6 +14,7 @@ from readiness_checks.facts.migration_databases import database_of, databases_of
 from readiness_checks.facts.migration_hazards import Hazard, Setting, hazard_of
 from readiness_checks.facts.migrations import LATEST
 
+_MAKES = ("create-table", "create-view")
 _LOOKED_BACK = 30  # earlier migrations that are read for the type a column had
 
 
@@ -53,7 +54,7 @@ def _hazards(repo: Repo, made: MigrationSet, index: int, changes: Changes) -> tu
     own = changes.dialect or database_of(repo, made, migration)
     databases = (own,) if own else databases_of(repo, made) or ("",)
     found: list[Hazard] = []
-    for operation in _in_danger(changes.up):
+    for operation in _in_danger(changes.up, _made_beside(repo, made, index)):
         previous = _previous_type(repo, made, index, operation)
         settings = [Setting(database, previous, changes.transactional, _proven(repo, made, index, changes)) for database in databases]
         by_database = [hazard_of(operation, setting) for setting in settings]
@@ -62,40 +63,58 @@ def _hazards(repo: Repo, made: MigrationSet, index: int, changes: Changes) -> tu
     return tuple(found)
 
 
-def _in_danger(operations: tuple[Operation, ...]) -> list[Operation]:
-    """The operations on what stood before the migration: not those on tables and columns that it makes itself.
+def _made_beside(repo: Repo, made: MigrationSet, index: int) -> set[str]:
+    """The tables that earlier migrations in the same file make: Liquibase's change sets come with their file."""
+    path = made.migrations[index].path
+    found: set[str] = set()
+    for migration in reversed(made.migrations[:index]):
+        if migration.path != path:
+            break
+        changes = changes_of(repo, made, migration) if made.tool == "liquibase" else None
+        found.update(operation.table for operation in (changes.up if changes else ()) if operation.kind == "create-table")
+    return found
 
-    A table that is dropped for one that takes its name is rebuilt, the only way in which SQLite changes a table.
+
+def _in_danger(operations: tuple[Operation, ...], beside: set[str]) -> list[Operation]:
+    """The operations on what stood before the migration: not those on tables and columns that it has made by then.
+
+    A table that is dropped or moved away for one that takes its name is rebuilt, the only way in which SQLite changes a table.
     """
-    created = {operation.table for operation in operations if operation.kind in ("create-table", "create-view")}
-    added = {(operation.table, column.name) for operation in operations if operation.kind == "add-column" for column in operation.columns}
-    rebuilt = {operation.target for operation in operations if operation.kind == "rename-table" and operation.table in created}
+    made_later = {operation.table for operation in operations if operation.kind in _MAKES}
+    rebuilt = {operation.target for operation in operations if operation.kind == "rename-table" and operation.table in made_later}
+    present, moved, columns = set(beside), set[str](), set[tuple[str, str]]()
     kept = []
     for operation in operations:
-        if operation.table in created and not _replaces(operation, operations):
+        table, kind = operation.table, operation.kind
+        if kind in _MAKES:
+            present.add(table)
+        elif kind == "rename-table" and (table in present or table in made_later):
+            (present if table in present else moved).add(operation.target)
+        elif (kind == "drop-table" and (table in moved or table in rebuilt or (table in made_later and _is_cautious(operation)))) or (
+            kind in ("drop-column", "rename-column") and (table, _column_of(operation)) in columns
+        ):
             continue
-        if operation.table in rebuilt and operation.kind == "drop-table":
-            continue
-        names = {column.name for column in operation.columns} | {operation.name}
-        if operation.kind in ("drop-column", "rename-column") and any((operation.table, name) in added for name in names):
-            continue
-        kept.append(operation)
+        elif table not in present:
+            kept.append(operation)
+        if kind == "add-column":
+            columns.update((table, column.name) for column in operation.columns)
     return kept
 
 
-def _replaces(operation: Operation, operations: tuple[Operation, ...]) -> bool:
-    """Whether a table with rows is dropped for an empty one of its name; `IF EXISTS` before a creation is caution."""
-    if operation.kind != "drop-table" or re.search(r"\bif\s+exists\b", operation.text, re.IGNORECASE):
-        return False
-    making = next(index for index, each in enumerate(operations) if each.kind.startswith("create-") and each.table == operation.table)
-    return operations.index(operation) < making
+def _is_cautious(operation: Operation) -> bool:
+    """Whether a table is dropped only if it is there: before its creation that is caution, no loss of rows."""
+    return re.search(r"\bif\s+exists\b", operation.text, re.IGNORECASE) is not None
+
+
+def _column_of(operation: Operation) -> str:
+    return operation.name or next((column.name for column in operation.columns), "")
 
 
 def _previous_type(repo: Repo, made: MigrationSet, index: int, operation: Operation) -> str:
     """The type that SQL migrations gave a column before, "" where none is found."""
     if operation.kind != "change-column-type" or operation.previous or not operation.path.endswith(".sql"):
         return ""
-    column = operation.name or next((column.name for column in operation.columns), "")
+    column = _column_of(operation)
     looked = 0
     for migration in reversed(made.migrations[:index]):
         text = repo.text(migration.path).lower()

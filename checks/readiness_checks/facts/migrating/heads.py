@@ -21,7 +21,7 @@ KINDS: Mapping[str, OperationKind] = {
     "do": "run-code", "call": "run-code", "exec": "run-code", "execute": "run-code", "select": "run-code",
     "alter type": "alter-type", "alter domain": "alter-type", "create type": "create-type", "create domain": "create-type",
     "drop type": "drop-type", "drop domain": "drop-type",
-    "create schema": "create-schema", "drop schema": "drop-schema", "drop database": "drop-schema",
+    "create schema": "create-schema", "alter schema": "rename-schema", "drop schema": "drop-schema", "drop database": "drop-schema",
     "create extension": "create-extension",
     "create view": "create-view", "drop view": "drop-view", "alter view": "create-view",
     "create routine": "routine", "drop routine": "routine", "alter routine": "routine",

@@ -10,7 +10,8 @@ OperationKind: TypeAlias = Literal[
     "add-column", "drop-column", "rename-column", "change-column-type", "set-not-null", "drop-not-null", "set-default", "drop-default",
     "add-index", "drop-index", "rename-index",
     "add-foreign-key", "add-check", "add-unique", "add-primary-key", "add-exclusion", "validate-constraint", "drop-constraint",
-    "create-schema", "drop-schema", "create-type", "drop-type", "alter-type", "create-view", "drop-view", "create-extension",
+    "create-schema", "drop-schema", "rename-schema",
+    "create-type", "drop-type", "alter-type", "create-view", "drop-view", "create-extension",
     "update-rows", "delete-rows", "insert-rows", "lock-table", "vacuum", "set-timeout", "comment", "grant", "routine",
     "rewrite-table", "run-code", "run-sql", "other",
 ]  # fmt: skip

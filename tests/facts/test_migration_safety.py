@@ -1,0 +1,214 @@
+"""What locks or breaks a running release is told from what does not, as the linters for one tool tell it in their manuals."""
+
+from __future__ import annotations
+
+import pytest
+
+from readiness_checks.facts.column_types import is_free
+from readiness_checks.facts.migrating.operations import Column, Operation
+from readiness_checks.facts.migrating.statements import operations_of_sql
+from readiness_checks.facts.migration_databases import database_of, databases_of
+from readiness_checks.facts.migration_hazards import Setting, hazard_of
+from readiness_checks.facts.migration_safety import judged_migrations
+from readiness_checks.facts.migrations import migration_sets
+from tests.repos import repo_of
+
+POSTGRESQL = Setting("postgresql")
+
+
+def is_dangerous(text: str, database: str = "postgresql", *, transactional: bool | None = None) -> bool:
+    operations, unread = operations_of_sql(text, database, "m.sql")
+    assert not unread
+    return any(hazard_of(operation, Setting(database, transactional=transactional)) for operation in operations)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # what Squawk warns of
+        "CREATE INDEX CONCURRENTLY i ON a (b); CREATE INDEX j ON a (c)",
+        "ALTER TABLE a ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES c (id)",
+        "ALTER TABLE a ADD COLUMN b int REFERENCES c (id)",
+        "ALTER TABLE a ADD CONSTRAINT k CHECK (b > 0)",
+        "ALTER TABLE a ADD CONSTRAINT u UNIQUE (b)",
+        "ALTER TABLE a ADD COLUMN b int UNIQUE",
+        "ALTER TABLE a ADD PRIMARY KEY (id)",
+        "ALTER TABLE a ADD COLUMN b bigserial",
+        "ALTER TABLE a ADD COLUMN b int GENERATED ALWAYS AS (c + 1) STORED",
+        "ALTER TABLE a ADD COLUMN b uuid DEFAULT uuid_generate_v4()",
+        "ALTER TABLE a ADD COLUMN b float DEFAULT random()",
+        "ALTER TABLE a ADD COLUMN b text DEFAULT my_own_function()",
+        "ALTER TABLE a ADD COLUMN b int NOT NULL",
+        "ALTER TABLE a ALTER COLUMN b SET NOT NULL",
+        "ALTER TABLE a ALTER COLUMN b TYPE bigint",
+        "ALTER TABLE a RENAME COLUMN b TO c",
+        "ALTER TABLE a RENAME TO b",
+        "ALTER TABLE a DROP COLUMN b",
+        "DROP TABLE a",
+        "TRUNCATE a CASCADE",
+        "DROP SCHEMA s CASCADE",
+        # what strong_migrations adds
+        "ALTER TABLE a ADD CONSTRAINT e EXCLUDE USING gist (b WITH =)",
+        "ALTER SCHEMA s RENAME TO t",
+        "ALTER TYPE state RENAME VALUE 'old' TO 'new'",
+        "UPDATE a SET b = 1",
+        # what locks by its nature
+        "VACUUM FULL a",
+        "CLUSTER a USING i",
+        "REINDEX TABLE a",
+        "LOCK TABLE a IN ACCESS EXCLUSIVE MODE",
+        "ALTER TABLE a SET UNLOGGED",
+    ],
+)
+def test_postgresql_is_warned_of_what_other_linters_warn_of(text: str) -> None:
+    """Squawk's and strong_migrations' dangerous statements, in words of our own, are dangerous here too."""
+    assert is_dangerous(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CREATE INDEX CONCURRENTLY i ON a (b)",
+        "ALTER TABLE a ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES c (id) NOT VALID",
+        "ALTER TABLE a VALIDATE CONSTRAINT f",
+        "ALTER TABLE a ADD CONSTRAINT k CHECK (b > 0) NOT VALID",
+        "ALTER TABLE a ADD CONSTRAINT u UNIQUE USING INDEX i",
+        "ALTER TABLE a ADD COLUMN b int NOT NULL DEFAULT 0",
+        "ALTER TABLE a ADD COLUMN b smallint NOT NULL DEFAULT -1",
+        "ALTER TABLE a ADD COLUMN b timestamptz NOT NULL DEFAULT now()",
+        "ALTER TABLE a ADD COLUMN b jsonb NOT NULL DEFAULT '{}'::jsonb",
+        "ALTER TABLE a ADD COLUMN b text",
+        "ALTER TABLE a ALTER COLUMN b DROP NOT NULL",
+        "ALTER TABLE a ALTER COLUMN b SET DEFAULT 1",
+        "ALTER TABLE a ALTER COLUMN b TYPE text",
+        "ALTER TABLE a DROP CONSTRAINT k",
+        "DROP INDEX i",
+        "UPDATE a SET b = 1 WHERE c = 'one'",
+        "VACUUM a",
+        "REINDEX INDEX CONCURRENTLY i",
+        "ALTER TYPE state ADD VALUE 'new'",
+        "ALTER TABLE a ENABLE ROW LEVEL SECURITY",
+    ],
+)
+def test_postgresql_s_gentle_forms_pass(text: str) -> None:
+    """What the manuals recommend instead is no finding."""
+    assert not is_dangerous(text)
+
+
+def test_postgresql_refuses_a_concurrent_index_in_a_transaction() -> None:
+    """The gentle form fails where the tool wraps the migration."""
+    text = "CREATE INDEX CONCURRENTLY i ON a (b)"
+
+    assert is_dangerous(text, transactional=True)
+    assert not is_dangerous(text, transactional=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ALTER TABLE a ADD INDEX i (b)", False),
+        ("ALTER TABLE a ADD UNIQUE KEY u (b)", False),
+        ("ALTER TABLE a ADD COLUMN b int NOT NULL DEFAULT 0", False),
+        ("ALTER TABLE a MODIFY b varchar(100) NOT NULL", False),
+        ("ALTER TABLE a ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES c (id)", True),
+        ("ALTER TABLE a ADD CHECK (b > 0)", True),
+        ("ALTER TABLE a CONVERT TO CHARACTER SET utf8mb4", True),
+        ("ALTER TABLE a CHANGE b c int", True),
+        ("ALTER TABLE a ADD COLUMN b int NOT NULL", True),
+    ],
+)
+def test_mysql_differs(text: str, expected: bool) -> None:
+    """MySQL builds indexes online and copies tables for keys and checks; what the old type was is not guessed."""
+    assert is_dangerous(text, "mysql") is expected
+
+
+@pytest.mark.parametrize("database", ["sqlite", "sqlserver", "oracle", "cockroachdb", ""])
+def test_elsewhere_only_what_breaks_counts(database: str) -> None:
+    """Where locks are not known, what the running release would miss still is."""
+    assert is_dangerous("ALTER TABLE a DROP COLUMN b", database)
+    assert not is_dangerous("CREATE INDEX i ON a (b)", database)
+
+
+def test_marks_and_state_are_respected() -> None:
+    """A reviewer's mark, and what changes only the tool's own state, are no danger (safety_assured, SeparateDatabaseAndState)."""
+    assert hazard_of(Operation("drop-column", "m.py", 1, "a", columns=(Column("b"),)), POSTGRESQL)
+    assert not hazard_of(Operation("drop-column", "m.py", 1, "a", columns=(Column("b"),), assured=True), POSTGRESQL)
+    assert not hazard_of(Operation("drop-column", "m.py", 1, "a", columns=(Column("b"),), state_only=True), POSTGRESQL)
+
+
+@pytest.mark.parametrize(
+    ("database", "before", "after", "expected"),
+    [
+        ("postgresql", "varchar(20)", "varchar(30)", True),
+        ("postgresql", "character varying(30)", "varchar(20)", False),
+        ("postgresql", "varchar(20)", "text", True),
+        ("postgresql", "text", "varchar(20)", False),
+        ("postgresql", "int", "bigint", False),
+        ("postgresql", "numeric(10,2)", "numeric(12,2)", True),
+        ("postgresql", "numeric(10,2)", "numeric(12,3)", False),
+        ("postgresql", "timestamp", "timestamptz", False),
+        ("postgresql", "state", "state", False),
+        ("postgresql", "", "varchar(30)", None),
+        ("postgresql", "", "bigint", False),
+        ("mysql", "varchar(20)", "varchar(60)", True),
+        ("mysql", "varchar(60)", "varchar(300)", False),
+        ("mysql", "varchar(60)", "varchar(200)", None),
+        ("mysql", "enum('a','b')", "enum('a','b','c')", True),
+        ("mysql", "int", "int", True),
+        ("mysql", "", "bigint", None),
+    ],
+)
+def test_a_change_of_type_is_free_or_not(database: str, before: str, after: str, expected: bool | None) -> None:
+    """Widening is free, narrowing and other types are not, and where the old type is not known nothing is said of what may be free."""
+    assert is_free(before, after, database) is expected
+
+
+def test_the_type_a_column_had_is_looked_up() -> None:
+    """A longer text is free only because an earlier migration says that it was a shorter one."""
+    repo = repo_of({
+        "migrations/postgres/1_a.up.sql": "CREATE TABLE a (b varchar(50), c varchar(50));",
+        "migrations/postgres/2_a.up.sql": "ALTER TABLE a ALTER COLUMN b TYPE varchar(80);",
+        "migrations/postgres/3_a.up.sql": "ALTER TABLE a ALTER COLUMN b TYPE varchar(60);",
+    })  # fmt: skip
+    (made,) = migration_sets(repo)
+    judged = judged_migrations(repo, made)
+
+    assert [len(each.hazards) for each in judged] == [0, 0, 1]
+
+
+def test_each_migration_is_judged_for_its_own_database() -> None:
+    """Files for several databases side by side are told apart by their names, folders by theirs."""
+    repo = repo_of({
+        "migrations/1_a.postgres.up.sql": "CREATE TABLE a (b int);",
+        "migrations/1_a.mysql.up.sql": "CREATE TABLE a (b int);",
+        "migrations/2_a.postgres.up.sql": "CREATE INDEX i ON a (b);",
+        "migrations/2_a.mysql.up.sql": "CREATE INDEX i ON a (b);",
+    })  # fmt: skip
+    (made,) = migration_sets(repo)
+    found = {each.migration.path: len(each.hazards) for each in judged_migrations(repo, made)}
+
+    assert {database_of(repo, made, migration) for migration in made.migrations} == {"postgresql", "mysql"}
+    assert found["migrations/2_a.postgres.up.sql"] == 1
+    assert found["migrations/2_a.mysql.up.sql"] == 0
+
+
+def test_a_database_is_known_by_the_words_of_its_migrations() -> None:
+    """Where nothing names the database, words that one alone knows do."""
+    repo = repo_of({"db/migrations/1_a.sql": "CREATE TABLE a (b jsonb);", "db/migrations/2_a.sql": "ALTER TABLE a ADD c bytea;"})
+    (made,) = migration_sets(repo)
+
+    assert databases_of(repo, made) == ("postgresql",)
+
+
+def test_columns_and_tables_made_before_in_the_migration_are_excused() -> None:
+    """A column that is dropped to be added anew had values; one that was just added had none; a table of rows is not recreated."""
+    repo = repo_of({
+        "migrations/sqlite/1_a.up.sql": "CREATE TABLE a (b int);",
+        "migrations/sqlite/2_a.up.sql": "ALTER TABLE a ADD c int; ALTER TABLE a DROP COLUMN c;",
+        "migrations/sqlite/3_a.up.sql": "ALTER TABLE a DROP COLUMN b; ALTER TABLE a ADD b text;",
+        "migrations/sqlite/4_a.up.sql": "DROP TABLE a; CREATE TABLE a (b text);",
+        "migrations/sqlite/5_a.up.sql": "ALTER TABLE a RENAME TO old; CREATE TABLE a (b text); DROP TABLE old;",
+    })  # fmt: skip
+    (made,) = migration_sets(repo)
+
+    assert [len(each.hazards) for each in judged_migrations(repo, made)] == [0, 0, 1, 1, 0]
