@@ -40,6 +40,16 @@ def test_interfaces_are_followed_and_rest_clients_left_out() -> None:
     assert lines_of(files) == ["GET /orders/{id}"]
 
 
+def test_overloads_all_serve() -> None:
+    """Methods of one name and as many parameters are told apart by their paths."""
+    methods = ' @GET @Path("/{id}") O one(long id) {}\n @GET @Path("/by/{name}") O one(String name) {}\n'
+
+    assert lines_of({f"{SRC}/Orders.java": IMPORTS + f'@Path("/orders")\npublic class Orders {{\n{methods}}}\n'}) == [
+        "GET /orders/by/{name}",
+        "GET /orders/{id}",
+    ]
+
+
 def test_sub_resources_are_followed_where_their_class_is_known() -> None:
     """A locator's routes are those of the type it returns; an unknown type may serve anything below."""
     files = {

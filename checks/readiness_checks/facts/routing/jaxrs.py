@@ -107,11 +107,15 @@ def _handlers(each: Type, above: tuple[Type, ...]) -> Iterator[tuple[Type, Metho
     """A class's own annotated methods, else those that it inherits or implements."""
     done: set[tuple[str, int]] = set()
     for declaring in (each, *above):
-        for method in declaring.methods:
-            key = (method.name, method.parameters)
-            if key not in done and any(annotation.name in _VERBS or annotation.name == "Path" for annotation in method.annotations):
-                done.add(key)
-                yield declaring, method
+        # overloads of one type all serve; what overrides hides those of the types above
+        found = [
+            method
+            for method in declaring.methods
+            if (method.name, method.parameters) not in done
+            and any(annotation.name in _VERBS or annotation.name == "Path" for annotation in method.annotations)
+        ]
+        done |= {(method.name, method.parameters) for method in found}
+        yield from ((declaring, method) for method in found)
 
 
 def _path(repo: Repo, annotation: Annotation, owner: Type) -> tuple[str, bool]:

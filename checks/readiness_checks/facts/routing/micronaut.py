@@ -39,9 +39,9 @@ def _controller(repo: Repo, each: Type) -> Iterator[Route]:
     prefix = under(base, _paths(repo, controller, each)[0][0] if controller else "")
     done: set[tuple[str, int]] = set()
     for declaring in (each, *above):
-        for method in declaring.methods:
+        for method in [found for found in declaring.methods if (found.name, found.parameters) not in done]:
             mapped = [annotation for annotation in method.annotations if annotation.name in _VERBS]
-            if not mapped or (method.name, method.parameters) in done:
+            if not mapped:
                 continue
             done.add((method.name, method.parameters))
             for annotation in mapped:

@@ -140,11 +140,12 @@ def _handlers(each: Type, above: tuple[Type, ...]) -> Iterator[tuple[Type, Metho
     """Each mapped method with its mapping: a class's own, else the nearest that it inherits or implements."""
     done: set[tuple[str, int]] = set()
     for declaring in (each, *above):
-        for method in declaring.methods:
-            key = (method.name, method.parameters)
+        # overloads of one type all serve; what overrides hides those of the types above
+        found = [method for method in declaring.methods if (method.name, method.parameters) not in done]
+        for method in found:
             mapped = [annotation for annotation in method.annotations if annotation.name in _MAPPINGS]
-            if mapped and key not in done:
-                done.add(key)
+            if mapped:
+                done.add((method.name, method.parameters))
                 yield from ((declaring, method, annotation) for annotation in mapped)
 
 

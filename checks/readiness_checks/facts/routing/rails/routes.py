@@ -131,11 +131,13 @@ def _other(drawing: Drawing, call: Call, place: Place) -> None:
         first = text_in(call.positional[0], place.known) if call.positional and not _DEVISE[name] else _DEVISE[name]
         prefix = text_in(written, place.known) if written is not None else first
         _anything(drawing, under(place.prefix, prefix), place.file, call.line)
+    elif name in _SILENT:
+        return
     elif call.block is not None and (name in _AROUND or call.receiver is None or call.receiver.type == "identifier"):
         draw(drawing, call.block, _deeper(place))
     elif name in drawing.methods and call.receiver is None:
         draw(drawing, drawing.methods[name], _deeper(place))
-    elif call.receiver is None and name not in _SILENT and call.node.type == "call":
+    elif call.receiver is None and call.node.type == "call":
         drawing.gaps.append(Gap(place.file, call.line, f"are declared by `{name}`"))
 
 
