@@ -165,6 +165,28 @@ def test_deep_and_broken_settings_end() -> None:
     assert environment_reads(repo_of({"a.py": python + nested, "a.go": go + nested})) == ()
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        'x = os.environ.get("SHOP_URL") or os.environ.get("SHOP_URL_OLD")',
+        'x = os.environ.get("SHOP_URL", os.environ.get("SHOP_URL_OLD"))',
+        'x = os.environ.get("SHOP_URL", None) or os.environ["SHOP_URL_OLD"]',
+    ],
+)
+def test_a_fallback_is_documented_by_what_it_stands_for(line: str) -> None:
+    """Whoever knows one of two names that a line reads in turn can set it."""
+    repo = repo_of({"app.py": line + "\n", ".env.example": "SHOP_URL=\n"})
+
+    assert [document.names for document in variable_documents(repo)] == [{"SHOP_URL", "SHOP_URL_OLD"}]
+
+
+def test_two_arguments_are_no_fallback() -> None:
+    """A variable beside another in one call is wanted for itself."""
+    repo = repo_of({"app.py": 'x = join(os.environ["SHOP_URL"], os.environ["SHOP_KEY"])\n', ".env.example": "SHOP_URL=\n"})
+
+    assert [document.names for document in variable_documents(repo)] == [{"SHOP_URL"}]
+
+
 def test_a_longer_name_documents_no_shorter_one() -> None:
     """`SHOP_URL_OLD` in an example says nothing of `SHOP_URL`."""
     repo = repo_of({"app.py": 'x = os.environ["SHOP_URL"]\n', ".env.example": "SHOP_URL_OLD=\n", "README.md": "Set `SHOP_URL`.\n"})

@@ -23,7 +23,9 @@ DOTNET_KEY = Pattern(
     languages=("csharp",),
 )
 # names that an orchestrating project (Aspire) gives to what it starts: connections are handed over under them
-RESOURCE = Pattern((".Add", "WithEnvironment("), r"\.(?:Add[A-Z]\w{1,40}|WithEnvironment)\(\s{0,9}\"([\w-]{1,60})\"", languages=("csharp",))
+RESOURCE = Pattern(
+    ("uilder.Add", ".AddDatabase("), r"\.Add[A-Z]\w{1,40}(?:<[\w.]{1,60}>)?\(\s{0,9}\"([\w-]{1,60})\"", languages=("csharp",)
+)
 
 MAX_KEYS = 20_000  # of one file
 _BUILT_IN = Regex(r"(?:spring|server|management|logging|local|java|user|os|file|line|path|info|eureka|random|vcap|env|process|git|build)\b")

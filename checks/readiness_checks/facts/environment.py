@@ -17,6 +17,7 @@ from readiness_checks.facts.environment_names import clap_fields, constant_reads
 from readiness_checks.facts.environment_patterns import INTERPOLATED, NAMED
 from readiness_checks.facts.environment_schemas import schema_reads
 from readiness_checks.facts.go_settings import tagged_fields
+from readiness_checks.facts.lines import lines_of
 from readiness_checks.facts.platform_variables import is_set_by_platform
 from readiness_checks.facts.settings_classes import SETTINGS_CLASS, settings_fields
 
@@ -25,6 +26,10 @@ _WRITES = Regex(
     r"where\w*|first\w*|find\w*|filter|create|make|update\w*|pluck|contains|includes?|startsWith|endsWith|equals|save|exists|append|delete|pop|remove|setdefault|unset|insert|has_key|set_var|remove_var|with_prefix|prefix)$|^env!$|option_env!|set_var|"
     r"remove_var",
     re.IGNORECASE,
+)
+# what stands between two reads of which the second is made when the first gives nothing: `X") or env("Y`, `X', env('Y`, `X:${Y`
+_FALLS_BACK = Regex(
+    r"^(?:[\"'`]\s?,|:|[\"'`)\]\s]{0,6}(?:,\s?(?:None|nil|null)\s?[)\]])?\s{0,3}(?:\bor\b|\|\||\?\?|\?:))[\s\w.>$({\[:-]{0,40}[\"'`({.]$"
 )
 _SPRING = Regex(r"(?:application|bootstrap)[\w.-]*\.(?:ya?ml|properties|conf)$")
 _LARAVEL = Regex(
@@ -71,7 +76,33 @@ def environment_reads(repo: Repo) -> tuple[EnvironmentRead, ...]:
         and not read.name.endswith("_")
         and not is_aside(repo, read.path, read.line)
     }
-    return tuple(kept[place] for place in sorted(kept))
+    return _with_alternatives(repo, [kept[place] for place in sorted(kept)])
+
+
+def _with_alternatives(repo: Repo, reads: list[EnvironmentRead]) -> tuple[EnvironmentRead, ...]:
+    """The reads, where one of a line falls back on another of it under the other's name too: one of the two is to be known."""
+    beside: dict[tuple[str, int], list[EnvironmentRead]] = {}
+    for read in reads:
+        beside.setdefault((read.path, read.line), []).append(read)
+    made = []
+    for read in reads:
+        others = [other for other in beside[read.path, read.line] if other.name != read.name]
+        if others:
+            text = lines_of(repo, read.path)[read.line - 1]
+            fallen = tuple(
+                other.name for other in others if _is_fallback(text, read.name, other.name) or _is_fallback(text, other.name, read.name)
+            )
+            made.append(replace(read, also=(*read.also, *fallen)))
+        else:
+            made.append(read)
+    return tuple(made)
+
+
+def _is_fallback(text: str, first: str, second: str) -> bool:
+    """Whether a line reads the second variable when the first is not set."""
+    begin, end = text.find(first), text.find(second)
+    between = text[begin + len(first) : end] if 0 <= begin < end else ""
+    return _FALLS_BACK.search(between) is not None
 
 
 def _reads(repo: Repo) -> Iterator[EnvironmentRead]:
