@@ -41,13 +41,21 @@ WRITTEN = Pattern(("ENV ",), r"^\s{0,40}(?:[\"'`]|\+\s{0,3}[\"'`])?ENV\s" + _NAM
 # what a script exports before it starts the program, unless it only hands on what it was given
 EXPORTED = Pattern(("export ",), r"^\s{0,40}export\s" + _NAME + r"=(.{0,200})", languages=("shell",))
 
+# what a script of the deployment sets on the platform
+PLATFORM_SET = Pattern(
+    ("config:set", "config:add", "secrets set"),
+    r"(?:config:set|config:add|secrets set)\b[^\n]{0,120}?[\s\"']([A-Z][A-Z0-9_]{1,80})=",
+    roles=("source", "configuration"),
+    lines=3,
+)
+
 _STARTS = Regex(r"(?:^|[/._-])(?:(?:docker-?)?entry-?point|start|run|boot|serve|launch)\w*(?:\.(?:sh|bash))?$|(?:^|/)(?:bin|rel)/[^/]+$")
 
 
 @fact
 def given_variables(repo: Repo) -> frozenset[str]:
     """The names of variables that the repository's own code or start scripts set, whatever else reads them."""
-    names = {name for hit in repo.hits(SET, CONTAINER, WRITTEN) for name in hit.groups if name}
+    names = {name for hit in repo.hits(SET, CONTAINER, WRITTEN, PLATFORM_SET) for name in hit.groups if name}
     for hit in repo.hits(EXPORTED):
         name, value = hit.groups
         if _STARTS.search(hit.path) and f"${name}" not in value and f"${{{name}" not in value:

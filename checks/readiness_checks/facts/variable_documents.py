@@ -70,10 +70,22 @@ class VariableDocument:
 def variable_documents(repo: Repo) -> tuple[VariableDocument, ...]:
     """Every file that tells a reader of variables the code reads, sorted by path."""
     reading = {read.path for read in environment_reads(repo)}
-    # what one installation runs with tells nobody what to set
-    left_out = {item.path for item in secret_files(repo) if item.real} | reading
+    left_out = _in_use(repo) | reading
     files = [file for file in repo.files if file.path not in left_out and 0 < file.size <= MAX_SCANNED and _tells(file)]
     return _naming(repo, files)
+
+
+@fact
+def in_use_only(repo: Repo) -> dict[str, str]:
+    """The variables that tracked dotenv files in use name, each with the first such file."""
+    files = [file for path in sorted(_in_use(repo)) if (file := repo.file(path))]
+    return {name: document.path for document in reversed(_naming(repo, files)) for name in document.names}
+
+
+@fact
+def _in_use(repo: Repo) -> frozenset[str]:
+    """The dotenv files that one installation runs with: they tell nobody what to set. `postgres.env` of a compose file is none."""
+    return frozenset(item.path for item in secret_files(repo) if item.real and item.path.rpartition("/")[2].startswith(".env"))
 
 
 @fact

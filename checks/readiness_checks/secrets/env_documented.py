@@ -7,7 +7,7 @@ from readiness.repo import Repo
 from readiness_checks.facts.affinity import meant_for
 from readiness_checks.facts.environment import EnvironmentRead, environment_reads
 from readiness_checks.facts.services import backends, serves
-from readiness_checks.facts.variable_documents import VariableDocument, variable_documents, wired_variables
+from readiness_checks.facts.variable_documents import VariableDocument, in_use_only, variable_documents, wired_variables
 
 
 @component_check(
@@ -37,7 +37,9 @@ def env_documented(repo: Repo, component: Component) -> Verdict:
         # where an example is kept, what it leaves out of the framework's own options is left out on purpose
         first = {name: read for name, read in first.items() if name in documented or not read.skeleton}
     evidence = _evidence(documents, frozenset(first), [read for name, read in told.items() if name in first], len(first))
-    findings = tuple(_finding(read, elsewhere=name in others) for name, read in sorted(first.items()) if name not in documented)
+    findings = tuple(
+        _finding(read, _where(repo, name, elsewhere=name in others)) for name, read in sorted(first.items()) if name not in documented
+    )
     if not findings:
         return Pass(evidence)
     return Partial(len(documented), len(first), findings, evidence) if documented else Fail(findings)
@@ -68,11 +70,18 @@ def _speaks_of(repo: Repo, component: Component, path: str) -> bool:
     return meant_for(repo, component, path) or any(other.owns(path) for other in around)
 
 
-def _finding(read: EnvironmentRead, *, elsewhere: bool) -> Finding:
-    where = "for other services only" if elsewhere else "nowhere"
+def _where(repo: Repo, name: str, *, elsewhere: bool) -> str:
+    """How the sentence on a variable ends that nothing documents for the service."""
+    if elsewhere:
+        return "documented for other services only"
+    path = in_use_only(repo).get(name)
+    return f"named only in {path}, which is in use" if path else "documented nowhere"
+
+
+def _finding(read: EnvironmentRead, where: str) -> Finding:
     needed = "with a default" if read.default else "without a default"
     return Finding(
-        f"read here {needed}, and documented {where}",
+        f"read here {needed}, and {where}",
         read.path,
         read.line,
         subject=read.name,
