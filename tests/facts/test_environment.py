@@ -78,6 +78,7 @@ def test_a_read_is_seen(path: str, line: str) -> None:
         ("main.rs", 'command.env("SHOP_URL", url);'),
         ("main.go", 'env := EnvVar{Name: "SHOP_URL", Value: url}\nx := os.Getenv("SHOP_URL")'),
         ("lib.rs", '#[cfg(test)]\nmod tests {\n    let x = std::env::var("SHOP_URL");\n}'),
+        ("app.js", "!function(t){" + "t();" * 300 + "var x=process.env.SHOP_URL||1}()"),
         ("locustfile.py", 'x = os.environ["SHOP_URL"]'),
         ("app.php", "$this->updateTypeEnv('SHOP_URL', 'which?');"),
     ],

@@ -10,6 +10,7 @@ from readiness.repo import Repo
 from readiness_checks.facts.environment_names import test_lines
 from readiness_checks.facts.lines import lines_of, quoted_lines
 
+MAX_WIDTH = 1_000  # characters of a line that somebody wrote; longer ones are bundled code
 MAX_LINES = 200  # above a read that are searched for the block it stands in
 
 _BUILD = Regex(
@@ -38,11 +39,14 @@ def is_aside(repo: Repo, path: str, line: int) -> bool:
     """Whether the read at `line` (from 1) is made by a build script, in development or tests only, or stands in a text."""
     if _BUILD.search(path) or _DEVELOPMENT.search(path):
         return True
+    lines = lines_of(repo, path)
+    if line <= len(lines) and len(lines[line - 1]) > MAX_WIDTH:
+        return True
     if path.endswith(".rs"):
         return line >= test_lines(repo, path)
     if path.endswith((".py", ".ex", ".exs")) and line in quoted_lines(repo, path):
         return True
-    return path.endswith((".ex", ".exs", ".rb", ".yml", ".yaml", ".php")) and _in_development(lines_of(repo, path), line - 1)
+    return path.endswith((".ex", ".exs", ".rb", ".yml", ".yaml", ".php")) and _in_development(lines, line - 1)
 
 
 def _in_development(lines: tuple[str, ...], at: int) -> bool:
