@@ -8,8 +8,11 @@ from readiness.repo import Repo, fact
 from readiness_checks.facts.migrating import Migration, MigrationSet
 from readiness_checks.facts.migrating.alembic_changes import alembic_changes
 from readiness_checks.facts.migrating.django_changes import django_changes
+from readiness_checks.facts.migrating.dotnet_changes import dotnet_changes
 from readiness_checks.facts.migrating.liquibase_changes import liquibase_changes
+from readiness_checks.facts.migrating.node_changes import node_changes
 from readiness_checks.facts.migrating.operations import Changes
+from readiness_checks.facts.migrating.php_changes import php_changes
 from readiness_checks.facts.migrating.rails_changes import rails_changes
 from readiness_checks.facts.migrating.sql_changes import sql_changes
 
@@ -26,6 +29,9 @@ _READERS: Mapping[str, Callable[[Repo, MigrationSet, Migration], Changes]] = {
     "rails": rails_changes,
     "liquibase": liquibase_changes,
     **dict.fromkeys(_SQL_TOOLS, sql_changes),
+    **dict.fromkeys(("typeorm", "mikro-orm", "knex", "sequelize", "node-pg-migrate", "kysely"), node_changes),
+    **dict.fromkeys(("ef-core", "fluentmigrator"), dotnet_changes),
+    **dict.fromkeys(("laravel", "doctrine", "phinx"), php_changes),
 }
 
 

@@ -46,6 +46,13 @@ class Opaque:
 
 
 @dataclass(frozen=True, slots=True)
+class Closure:
+    """A function that is written where it is given to another: its node."""
+
+    node: Node = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """A call: `on` is what it is called on (None for a plain function), `named` the named arguments, `block` the code it is given."""
 
@@ -68,7 +75,7 @@ class Call:
         return name in self.named
 
 
-Value: TypeAlias = "str | int | float | bool | tuple[Value, ...] | dict[str, Value] | Name | Call | Opaque | None"
+Value: TypeAlias = "str | int | float | bool | tuple[Value, ...] | dict[str, Value] | Name | Call | Closure | Opaque | None"
 
 
 def literal(value: Value) -> str:

@@ -85,9 +85,8 @@ def _target(call: Call, name: str) -> str:
 def _change(draft: Draft, table: str, call: Call) -> None:
     """A call on the table of a `change_table` block: the same statement with the table put first."""
     name = _IN_TABLE.get(call.name)
-    moved = replace(call, args=(table, *call.args))
     if name is not None:
-        SCHEMA[name](draft, moved)
+        SCHEMA[name](draft, replace(call, name=name, args=(table, *call.args)))
     elif call.name in _REFERENCES or columns_of(call):
         for column in columns_of(call):
             draft.add(Operation("add-column", draft.path, call.line, table, column.name, (column,)))
