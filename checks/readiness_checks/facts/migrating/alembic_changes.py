@@ -12,6 +12,7 @@ from readiness_checks.facts.migrating import Migration, MigrationSet
 from readiness_checks.facts.migrating.alembic_operations import execute, operate, table_of_batch
 from readiness_checks.facts.migrating.draft import Draft, changes
 from readiness_checks.facts.migrating.operations import Changes, Operation
+from readiness_checks.facts.migration_databases import database_of
 from readiness_checks.facts.syntax_trees import root_of, text_of
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _CREATES = ("create_all", "drop_all", "create", "create_table")
 _ROWS = (".query", "session", "Session", ".add(", "commit")
 
 
-def alembic_changes(repo: Repo, _made: MigrationSet, migration: Migration) -> Changes:
+def alembic_changes(repo: Repo, made: MigrationSet, migration: Migration) -> Changes:
     """The operations of `upgrade` and `downgrade`."""
     module = root_of(repo, migration.path)
     if module is None:
@@ -33,7 +34,7 @@ def alembic_changes(repo: Repo, _made: MigrationSet, migration: Migration) -> Ch
     known = constants(module)
     drafts = []
     for name in ("upgrade", "downgrade"):
-        draft = Draft(migration.path, transactional=True, repo=repo)
+        draft = Draft(migration.path, database_of(repo, made, migration), transactional=True, repo=repo)
         if name in defined:
             _Reader(draft, defined).block(_body(defined[name]), dict(known), 0)
         drafts.append(draft)

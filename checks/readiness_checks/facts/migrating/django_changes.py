@@ -13,6 +13,7 @@ from readiness_checks.facts.migrating import Migration, MigrationSet
 from readiness_checks.facts.migrating.django_operations import ModelState, State, apply
 from readiness_checks.facts.migrating.draft import Draft, changes
 from readiness_checks.facts.migrating.operations import Changes
+from readiness_checks.facts.migration_databases import database_of
 from readiness_checks.facts.syntax_trees import root_of, text_of
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def django_history(repo: Repo, made: MigrationSet) -> History:
     found = {}
     package = made.folder.rpartition("/")[0].rpartition("/")[2].lower()
     for migration in ordered(made):
-        draft = Draft(migration.path, transactional=True, repo=repo)
+        draft = Draft(migration.path, database_of(repo, made, migration), transactional=True, repo=repo)
         module = root_of(repo, migration.path)
         if module is None:
             draft.unread += 1

@@ -10,6 +10,7 @@ from readiness_checks.facts.migrating.efcore_changes import act as act_of_efcore
 from readiness_checks.facts.migrating.fluent_changes import act as act_of_fluent
 from readiness_checks.facts.migrating.operations import Changes
 from readiness_checks.facts.migrating.script import Script, functions_of
+from readiness_checks.facts.migration_databases import database_of
 from readiness_checks.facts.syntax_trees import root_of
 
 
@@ -21,7 +22,7 @@ def dotnet_changes(repo: Repo, made: MigrationSet, migration: Migration) -> Chan
     functions = functions_of(CSHARP, root)
     drafts = []
     for name in ("Up", "Down"):
-        draft = Draft(migration.path, repo=repo, transactional=None if made.tool == "ef-core" else True)
+        draft = Draft(migration.path, database_of(repo, made, migration), repo=repo, transactional=None if made.tool == "ef-core" else True)
         Script(CSHARP, draft, act_of_efcore if made.tool == "ef-core" else act_of_fluent, functions).function(name)
         drafts.append(draft)
     return changes(*drafts)

@@ -13,6 +13,7 @@ from readiness_checks.facts.migrating.pgmigrate_changes import act as act_of_pgm
 from readiness_checks.facts.migrating.script import Act, Script, functions_of
 from readiness_checks.facts.migrating.sequelize_changes import act as act_of_sequelize
 from readiness_checks.facts.migrating.typeorm_changes import act as act_of_typeorm
+from readiness_checks.facts.migration_databases import database_of
 from readiness_checks.facts.syntax_trees import root_of
 
 _ACTS: dict[str, Act] = {
@@ -33,7 +34,7 @@ def node_changes(repo: Repo, made: MigrationSet, migration: Migration) -> Change
     functions = functions_of(JAVASCRIPT, root)
     drafts = []
     for name in ("up", "down"):
-        draft = Draft(migration.path, repo=repo)
+        draft = Draft(migration.path, database_of(repo, made, migration), repo=repo)
         Script(JAVASCRIPT, draft, _ACTS[made.tool], functions).function(name)
         drafts.append(draft)
     if "up" not in functions:

@@ -11,6 +11,7 @@ from readiness_checks.facts.migrating.laravel_changes import act as act_of_larav
 from readiness_checks.facts.migrating.operations import Changes
 from readiness_checks.facts.migrating.phinx_changes import act as act_of_phinx
 from readiness_checks.facts.migrating.script import Act, Script, functions_of
+from readiness_checks.facts.migration_databases import database_of
 from readiness_checks.facts.syntax_trees import root_of
 
 _ACTS: dict[str, Act] = {"laravel": act_of_laravel, "doctrine": act_of_doctrine, "phinx": act_of_phinx}
@@ -24,7 +25,7 @@ def php_changes(repo: Repo, made: MigrationSet, migration: Migration) -> Changes
     functions = functions_of(PHP, root)
     drafts = []
     for name in ("change" if "change" in functions and "up" not in functions else "up", "down"):
-        draft = Draft(migration.path, repo=repo)
+        draft = Draft(migration.path, database_of(repo, made, migration), repo=repo)
         Script(PHP, draft, _ACTS[made.tool], functions).function(name)
         drafts.append(draft)
     return changes(*drafts)

@@ -12,6 +12,7 @@ from readiness_checks.facts.migrating import Migration, MigrationSet
 from readiness_checks.facts.migrating.draft import Draft, changes
 from readiness_checks.facts.migrating.operations import Changes, Operation, OperationKind
 from readiness_checks.facts.migrating.rails_operations import SCHEMA, TABLES, in_table, operate
+from readiness_checks.facts.migration_databases import database_of
 from readiness_checks.facts.syntax_trees import captures, root_of, text_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _SHAPES = Regex(r"(?i)create|add|alter|drop|table|column|index|constraint|migrat
 _HARMLESS = Regex(r"^(?:puts|p|print|say|require|require_relative|raise|sleep|reset_column_information|include|private|attr_\w+)$")
 
 
-def rails_changes(repo: Repo, _made: MigrationSet, migration: Migration) -> Changes:
+def rails_changes(repo: Repo, made: MigrationSet, migration: Migration) -> Changes:
     """The operations of `change`, or of `up` and `down`."""
     root = root_of(repo, migration.path)
     if root is None:
@@ -39,7 +40,7 @@ def rails_changes(repo: Repo, _made: MigrationSet, migration: Migration) -> Chan
     transactional = b"disable_ddl_transaction!" not in repo.raw(migration.path)
     drafts = []
     for name in ("change" if "change" in methods else "up", "down"):
-        draft = Draft(migration.path, transactional=transactional, repo=repo)
+        draft = Draft(migration.path, database_of(repo, made, migration), transactional=transactional, repo=repo)
         if name in methods:
             _Reader(draft, methods).block(methods[name].child_by_field_name("body"), known, 0)
         drafts.append(draft)
