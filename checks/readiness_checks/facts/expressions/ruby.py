@@ -48,6 +48,9 @@ def call_of(node: Node, known: Known, depth: int = 0) -> Call:
             named[text_of(key).strip(":\"'")] = value_of(argument.child_by_field_name("value"), known, depth + 1)
         elif argument.type == "hash_splat_argument":
             named["**"] = Opaque(text_of(argument)[:_SHORT])
+        elif argument.type == "splat_argument":
+            inner = value_of(next(iter(argument.named_children), None), known, depth + 1)
+            args.extend(inner if isinstance(inner, tuple) else (Opaque(text_of(argument)[:_SHORT]),))
         elif argument.type not in ("comment", "block_argument"):
             args.append(value_of(argument, known, depth + 1))
     on = value_of(receiver, known, depth + 1) if receiver is not None else None

@@ -18,6 +18,9 @@ _NO_TABLE = Regex(
     r"|drop\s+(?:function|trigger|procedure|index|rule|policy)|insert|update|delete|select|with|grant|revoke|comment|set|refresh)\b"
 )
 
+_OF_TABLES = ("create-table", "drop-table", "rename-table")
+_OF_COLUMNS = ("add-column", "drop-column", "rename-column")
+
 
 def folded(value: Value) -> str:
     """A name of the database as it is compared: the last part, lower case, without quotes; "" where it is no literal."""
@@ -50,8 +53,11 @@ class Draft:
     repo: Repo | None = None
 
     def add(self, made: Operation) -> None:
-        """One more operation, under the marks that hold here."""
-        if len(self.operations) < MAX_OPERATIONS:
+        """One more operation, under the marks that hold here; one whose table or column could not be read is counted instead."""
+        named = made.name or any(column.name for column in made.columns)
+        if (made.kind in _OF_TABLES and not made.table) or (made.kind in _OF_COLUMNS and not (made.table and named)):
+            self.unread += 1
+        elif len(self.operations) < MAX_OPERATIONS:
             self.operations.append(replace(made, conditional=self.conditional or made.conditional, assured=self.assured or made.assured))
 
     def sql(self, value: Value, line: int) -> None:

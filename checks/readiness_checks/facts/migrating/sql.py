@@ -27,7 +27,7 @@ _DOWN_SECTION = Regex(r"(?m)^[#-][ #-]{0,6}(?:\+goose Down|migrate:down|\+migrat
 _ANY_SECTION = Regex(r"(?m)^[#-][ #-]{0,6}(?:\+goose (?:Up|Down)|migrate:(?:up|down)|\+migrate (?:Up|Down)|!(?:Ups|Downs))")
 _FLYWAY = Regex(r"^([VU])(\d[\d._]*)__\w[^/]*\.(?:sql|java|kt)$")
 _PAIRED = Regex(r"^(V?\d{1,20}(?:[._-][^/.]*)?)((?:\.\w+){0,3})\.(up|down)\.sql$")
-_PRISMA = Regex(r"^(?:.*/)?migrations/(?:.*/)?\d{1,14}\w*/migration\.sql$")
+_PRISMA = Regex(r"^(?:.*/)?migrations/(?:.*/)?\d{1,14}[^/]*/migration\.sql$")
 _FOLDER = Regex(
     r"(?:^|[/_.-])(?:migrations?|migrate|migrator|evolutions|changesets?|db-?scripts|schema[-_]?(?:changes|updates|versions)"
     r"|updates|upgrades?|deltas|patches)(?:/|$)",
