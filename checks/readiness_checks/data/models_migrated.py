@@ -20,12 +20,8 @@ def models_migrated(repo: Repo, component: Component) -> Verdict:
     if not compared:
         made = "with these migrations" if migrations_of(repo, component) else "with migrations"
         return NotApplicable(f"no models of Django, SQLAlchemy or Prisma and no schema of Rails {made}")
-    findings = tuple(
-        Finding(missing.message, missing.path, missing.line, severity="high", remedy=REMEDY)
-        for each in compared
-        if not each.doubt
-        for missing in each.missing
-    )
+    missing = sorted((each for part in compared if not part.doubt for each in part.missing), key=lambda each: (each.path, each.line))
+    findings = tuple(Finding(each.message, each.path, each.line, severity="high", remedy=REMEDY) for each in missing)
     if findings:
         return Fail(findings[:20])
     agreed = [each for each in compared if not each.missing]

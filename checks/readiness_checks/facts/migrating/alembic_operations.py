@@ -12,6 +12,7 @@ _QUIET = frozenset({
     "get_bind", "get_context", "f", "create_table_comment", "drop_table_comment", "inline_literal", "batch_alter_table",
 })  # fmt: skip
 _TYPES = {"string": "varchar", "unicode": "varchar", "autostring": "varchar", "unicodetext": "text", "float": "float", "enum": "enum"}
+_BOUND = ("bindparams", "execution_options", "columns")
 _WRAPPERS = ("text", "dedent", "cleandoc", "strip", "DDL")
 _CONSTRAINTS: dict[str, OperationKind] = {
     "create_unique_constraint": "add-unique",
@@ -49,8 +50,8 @@ def operate(draft: Draft, call: Call, batch: str | None) -> None:
 def execute(draft: Draft, call: Call) -> None:
     """A text of SQL, or a statement that SQLAlchemy builds."""
     given = call.args[0] if call.args else next(iter(call.named.values()), None)
-    while isinstance(given, Call) and given.name in _WRAPPERS:
-        given = given.args[0] if given.args else given.on
+    while isinstance(given, Call) and (given.name in _WRAPPERS or given.name in _BOUND):
+        given = given.on if given.name in _BOUND or not given.args else given.args[0]
     if isinstance(given, Call):
         names = {each.name for each in chain(given)}
         kinds: tuple[tuple[str, OperationKind], ...] = (("update", "update-rows"), ("delete", "delete-rows"), ("insert", "insert-rows"))

@@ -54,7 +54,7 @@ def folded(changes: Iterable[tuple[str, Changes]]) -> Schema:
     for path, each in changes:
         for operation in each.up:
             _apply(schema, operation)
-        if each.unread or any(operation.kind == "run-sql" and not operation.table for operation in each.up):
+        if each.unread:
             unread.append(path)
     schema.unread = tuple(dict.fromkeys(unread))
     return schema
