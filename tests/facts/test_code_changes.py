@@ -189,6 +189,28 @@ public class Orders : Migration
     public override void Down() { Delete.Table("orders"); }
 }
 """
+ECTO = """
+defmodule App.Repo.Migrations.Orders do
+  use Ecto.Migration
+  @disable_ddl_transaction true
+
+  def change do
+    create table(:orders) do
+      add :user_id, references(:users, on_delete: :nothing), null: false
+      timestamps()
+    end
+
+    create unique_index(:orders, [:user_id], concurrently: true)
+
+    alter table(:users) do
+      remove :nick
+    end
+
+    rename table(:lines), :price, to: :amount
+    execute "DROP TABLE old", ""
+  end
+end
+"""
 CASES = {
     "migrations/versions/b2.py": (
         ALEMBIC,
@@ -216,6 +238,13 @@ CASES = {
         [
             "create-table orders(id,user_id,created_at,updated_at)", "change-column-type users.nick varchar(20)", "drop-column users.a",
             "drop-column users.b", "drop-table old", "update-rows users where",
+        ],
+    ),
+    "priv/repo/migrations/20240101000000_orders.exs": (
+        ECTO,
+        [
+            "create-table orders(id,user_id,inserted_at,updated_at)", "add-index orders concurrent", "drop-column users.nick",
+            "rename-column lines.price > amount", "drop-table old",
         ],
     ),
     "migrations/Version20240101000000.php": (DOCTRINE, ["create-table orders(id)", "drop-column users.nick"]),

@@ -9,6 +9,7 @@ from readiness_checks.facts.migrating import Migration, MigrationSet
 from readiness_checks.facts.migrating.alembic_changes import alembic_changes
 from readiness_checks.facts.migrating.django_changes import django_changes
 from readiness_checks.facts.migrating.dotnet_changes import dotnet_changes
+from readiness_checks.facts.migrating.ecto_changes import ecto_changes
 from readiness_checks.facts.migrating.liquibase_changes import liquibase_changes
 from readiness_checks.facts.migrating.node_changes import node_changes
 from readiness_checks.facts.migrating.operations import Changes
@@ -30,6 +31,7 @@ _READERS: Mapping[str, Callable[[Repo, MigrationSet, Migration], Changes]] = {
     "liquibase": liquibase_changes,
     **dict.fromkeys(_SQL_TOOLS, sql_changes),
     **dict.fromkeys(("typeorm", "mikro-orm", "knex", "sequelize", "node-pg-migrate", "kysely"), node_changes),
+    "ecto": ecto_changes,
     **dict.fromkeys(("ef-core", "fluentmigrator"), dotnet_changes),
     **dict.fromkeys(("laravel", "doctrine", "phinx"), php_changes),
 }

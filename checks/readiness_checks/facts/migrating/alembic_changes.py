@@ -91,7 +91,10 @@ class _Reader:
                 break
             child = pending.pop(0)
             if child.type == "block":
-                self.block(child, dict(known), depth + 1)
+                inner = dict(known)
+                self.block(child, inner, depth + 1)
+                # a text that stands differently in each branch still says by its first words what it is
+                known.update({name: Opaque(f'"{value}'[:160]) for name, value in inner.items() if value != known.get(name)})
             elif child.type.endswith("_clause"):
                 pending[:0] = child.named_children
         self.draft.conditional = held
