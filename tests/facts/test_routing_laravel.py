@@ -63,6 +63,13 @@ def test_declarations_make_the_routes_that_laravel_makes(body: str, expected: li
     assert expected == actual
 
 
+def test_resources_serve_only_the_actions_that_their_controller_has() -> None:
+    """A controller that is read whole and lacks an action implements no such route."""
+    code = "<?php\nclass Tags extends Controller\n{\n    public function index() {}\n}\n"
+
+    assert lines_of(api("Route::apiResource('tags', Tags::class);") | {"app/Http/Controllers/Tags.php": code}) == ["GET /api/tags"]
+
+
 def test_providers_load_files_below_their_prefix() -> None:
     """A provider's groups, files that files require, and packages that load their own."""
     files = {

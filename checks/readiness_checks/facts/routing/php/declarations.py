@@ -43,13 +43,17 @@ _AUTH = (
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A route of a file, below whatever loads the file; with `loads`, a file that is loaded at `path` instead (`?` when unknown which)."""
+    """A route of a file, below whatever loads the file; with `loads`, a file that is loaded at `path` instead (`?` when unknown which).
+
+    `handler` is the `Controller@action` that a resource takes for granted.
+    """
 
     methods: tuple[str, ...]
     path: str
     line: int
     composed: bool
     loads: str = ""
+    handler: str = ""
 
 
 def pieces_of(root: Node) -> tuple[Piece, ...]:
@@ -117,8 +121,8 @@ def _chain(base: str, links: tuple[Link, ...], prefix: str, depth: int) -> Itera
             yield from _route(base, link, links[at + 1 :], inner)
             return
         elif name in RESOURCES:
-            for methods, path in resource_routes(link, links[at + 1 :]):
-                yield Piece(methods, under(inner, path), link.line, True)
+            for methods, path, handler in resource_routes(link, links[at + 1 :]):
+                yield Piece(methods, under(inner, path), link.line, True, handler=handler)
             return
         elif name in ("auth", "loadRoutesFrom"):
             yield from _special_link(link, inner)

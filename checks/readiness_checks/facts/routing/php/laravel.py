@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness_checks.facts.routing import Gap, Route, RouteTable
@@ -27,6 +28,8 @@ ROUTERS = Pattern(
     once=True,
 )
 MAX_DEPTH = 10
+_INHERITS = Regex(r"\bclass \w{1,100}(?:\s+extends\s+\\?(?:\w{1,60}\\){0,6}(\w{1,80}))?")
+_TRAIT = Regex(r"(?m)^    use \w")
 
 
 @fact
@@ -73,6 +76,8 @@ def _convention(path: str, lost: list[str]) -> str:
 def _routes(repo: Repo, path: str, prefix: str, depth: int) -> Iterator[Route]:
     for piece in _pieces(repo, path):
         whole = under(prefix, piece.path)
+        if piece.handler and not _handled(repo, piece.handler):
+            continue
         if not piece.loads:
             followed = piece.composed or bool(prefix)
             yield from routes_made("laravel", "braces", piece.methods, whole or "/", (path, piece.line), composed=followed)
@@ -80,6 +85,18 @@ def _routes(repo: Repo, path: str, prefix: str, depth: int) -> Iterator[Route]:
         target = _target(repo, path, piece)
         if target is not None and target != path and depth < MAX_DEPTH:
             yield from _routes(repo, target, whole, depth + 1)
+
+
+@fact
+def _handled(repo: Repo, handler: str) -> bool:
+    """Whether a controller may have the action that a resource routes to: not where its whole class is read and lacks it."""
+    controller, _, action = handler.partition("@")
+    files = repo.named(f"{controller}.php") if controller.isidentifier() else ()
+    text = repo.text(files[0].path) if len(files) == 1 else ""
+    inherits = _INHERITS.search(text)
+    if not text or inherits is None or inherits[1] not in (None, "Controller", "BaseController") or _TRAIT.search(text):
+        return True
+    return f"function {action}(" in text
 
 
 def _target(repo: Repo, path: str, piece: Piece) -> str | None:

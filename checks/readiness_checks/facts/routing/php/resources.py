@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from readiness_checks.facts.routing.making import under
 from readiness_checks.facts.routing.php.values import Link, elements_of, text_in, texts_in
+from readiness_checks.facts.syntax_trees import text_of
 
 RESOURCES = ("resource", "apiResource", "resources", "apiResources", "singleton", "apiSingleton")
 _ACTIONS = {
@@ -19,9 +20,10 @@ _ACTIONS = {
 }
 
 
-def resource_routes(link: Link, after: tuple[Link, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Methods and path of each route of one call, less what the calls after it, or its options, leave out."""
+def resource_routes(link: Link, after: tuple[Link, ...]) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """Methods, path and handler (`Controller@action`) of each route of one call, less what later calls or its options leave out."""
     first = link.arguments.at(0)
+    controller = "" if link.name.endswith("ources") else text_of(link.arguments.at(1)).removesuffix("::class").rpartition("\\")[2]
     names = [key for key, _ in elements_of(first)] if link.name.endswith("ources") else [text_in(first)]
     options = dict(elements_of(link.arguments.at(1 if link.name.endswith("ources") else 2, "options")))
     for each in after:
@@ -40,7 +42,7 @@ def resource_routes(link: Link, after: tuple[Link, ...]) -> Iterator[tuple[tuple
         for action in actions:
             methods, one, suffix = _ACTIONS[action]
             base = member if one and not singleton else collection
-            yield methods, under(base, suffix)
+            yield methods, under(base, suffix), f"{controller}@{action}"
 
 
 def _actions(name: str, singleton: bool, called: set[str]) -> list[str]:
