@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 
-from readiness.glob import glob_matches
 from readiness.regex import Regex
 from readiness.repo import Repo
+from readiness_checks.facts.ignored import is_ignored
 
 # what a build makes: a script in there is not missing for not being tracked
 _MADE = Regex(
@@ -24,7 +24,7 @@ def surely_missing(repo: Repo, name: str, folder: str | None, written: str, sour
     shown = name.removeprefix("/<root>").lstrip("/")
     path = posixpath.normpath(posixpath.join(folder or "", shown))
     away = path.startswith("..") or (name.startswith(("~", "/")) and not name.startswith("/<root>"))
-    if folder is None or away or any(mark in name for mark in "$ *<{"):
+    if folder is None or away or any(mark in name for mark in "$ *<{()\"';,"):
         return ""
     # a path made of variables may be another one when it runs
     spelt = re.search(r"(?<![/\w}$])(?:\./)?" + re.escape(shown.removeprefix("./")), source) is not None
@@ -36,11 +36,5 @@ def _made(repo: Repo, path: str, written: str) -> bool:
     base = posixpath.basename(path)
     # making a file executable does not make it
     text = re.sub(r"chmod\s+\S+\s+\S+", "", written)
-    ignored = repo.text(".gitignore") if repo.file(".gitignore") is not None else ""
-    globs = [line.strip().rstrip("/") for line in ignored.split("\n")[:500] if line.strip() and not line.startswith(("#", "!"))]
     submodules = re.findall(r"path\s*=\s*(\S+)", repo.text(".gitmodules")) if repo.file(".gitmodules") is not None else []
-    return (
-        text.count(base) > 1
-        or any(path == glob.lstrip("/") or glob_matches(glob, path) or path.startswith(glob.lstrip("/") + "/") for glob in globs)
-        or any(path == module or path.startswith(module + "/") for module in submodules)
-    )
+    return text.count(base) > 1 or is_ignored(repo, path) or any(path == module or path.startswith(module + "/") for module in submodules)

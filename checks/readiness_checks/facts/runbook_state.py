@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness_checks.facts.claims import Claim, claims_of
 from readiness_checks.facts.documents import FORMATS, document
@@ -11,6 +13,10 @@ from readiness_checks.facts.guides import Guide, runbooks
 
 # a change of these is no change of the code
 _DOCUMENTS = (*(f"**/*{suffix}" for suffix in FORMATS if suffix), "**/LICENSE", "**/README")
+_FOR_TROUBLE = Regex(
+    r"run[-_ ]?book|play[-_ ]?book|trouble[-_ ]?shoot|on[-_ ]?call|incident|operation|operating|recovery|emergency|outage|\bops\b|\bsre\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,9 @@ class Runbooks:
 @fact
 def runbook_state(repo: Repo) -> Runbooks:
     """The state of all runbooks; empty where there are none."""
-    found = runbooks(repo)
+    every = runbooks(repo)
+    # a handbook for administrators is asked only where there is nothing that is kept for trouble
+    found = tuple(guide for guide in every if _FOR_TROUBLE.search(guide.path) or _FOR_TROUBLE.search(guide.title)) or every
     paths = tuple(dict.fromkeys(guide.path for guide in found))
     claims = dict.fromkeys(claim for guide in found for claim in _claims_in(repo, guide))
     changed = repo.last_changes(paths) if paths else None

@@ -10,6 +10,7 @@ from dataclasses import replace
 from readiness.regex import Regex
 from readiness.repo import Repo
 from readiness.syntax import Map, Seq, dig, mapping, sequence, string, strings
+from readiness_checks.facts.ci.github_calls import call_faults
 from readiness_checks.facts.ci.model import Event, Fault, Job, Lines, Pipeline, Step, Trigger, pairs
 
 _EVENTS: dict[str, Event] = {
@@ -47,6 +48,7 @@ def _workflow(repo: Repo, path: str) -> Pipeline:
         line = declared.line_of(name)
         jobs.append(_job(name, job, line, root, triggers, lines))
         faults.extend(_faults(name, job, line, declared))
+    faults.extend(call_faults(repo, declared))
     return Pipeline("github-actions", path, string(root.get("name")) or path.rpartition("/")[2], triggers, tuple(jobs), tuple(faults))
 
 

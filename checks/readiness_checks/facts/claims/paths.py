@@ -45,12 +45,11 @@ _NOT_HERE = Regex(
 _MAKING = Regex(r"\b(?:creat\w+|generat\w+|add(?:s|ed|ing)?|scaffold\w*)\b", re.IGNORECASE)
 _MAKES = Regex(
     r"(?:>{1,2}|-OutFile|\s-[oO](?=\s)|--out(?:put|file)?[= ]|-out|\btouch|\bmkdir(?:\s-p)?|\btee(?:\s-a)?"
-    r"|\b(?:cp|mv|ln|copy|Copy-Item)(?:\s-\w+)*\s\S+"
+    r"|\b(?:cp|mv|ln|copy|Copy-Item)(?:\s-\w{1,20}){0,5}\s\S{1,300}"
     r"|-keyout|\bnano|\bvim?|\bcode)\s{0,3}([\w./@+-]{2,200})"
 )
-_FETCHED = Regex(
-    r"(?:curl|wget|iwr|Invoke-WebRequest|gh release download|git clone)\b[^\n]{0,400}?([\w.-]{2,100})[\"')\s]*(?:$|\n|\s)", re.MULTILINE
-)
+_FETCHES = Regex(r"\b(?:curl|wget|iwr|irm|Invoke-WebRequest|Invoke-RestMethod|gh release download|git clone|gh repo clone)\b")
+_LAST_NAME = Regex(r"[/:]([\w.-]{2,100})(?=[\s\"'?#)]|$)")
 _NO_PATHS = frozenset(
     """
     git ssh scp rsync aws gcloud gsutil az doctl heroku fly flyctl touch mkdir rm mv curl wget tee vi vim nano code open sed awk chmod chown
@@ -203,7 +202,9 @@ def _made(repo: Repo, path: str) -> frozenset[str]:
     """The names of files and folders that the commands of a document write or fetch."""
     text = repo.text(path)
     found = {posixpath.basename(name.rstrip("/")) for name in _MAKES.findall(text)}
-    found.update(posixpath.basename(name).removesuffix(".git") for name in _FETCHED.findall(text))
+    for line in text.split("\n"):
+        if _FETCHES.search(line[:2_000]):
+            found.update(name.removesuffix(".git") for name in _LAST_NAME.findall(line[:2_000]))
     return frozenset(found - {""})
 
 

@@ -12,6 +12,7 @@ from readiness_checks.facts.runners.model import Script
 
 _RECIPE = Regex(r"@?([A-Za-z_][\w-]*)((?:\s+[^:=]{1,200})?)\s*:(?!=)\s*([^#]{0,500})")
 _JUST_VARIABLE = Regex(r"(?:export\s+)?([A-Za-z_][\w-]*)\s*:=\s*['\"]([^'\"\n]{0,300})['\"]")
+_JUST_FOLDER = Regex(r"working-directory\s*:\s*['\"](?:\./)?([\w./-]{1,200})['\"]")
 _RAKE_TASK = Regex(
     r"^\s*(?:task|multitask)\s+\(?:?['\"]?([\w:]+)['\"]?\s*(?:(?:=>|:)\s*(\[[^\]\n]{0,500}\]|%[wi]\[[^\]\n]{0,500}\]|:?['\"]?[\w:]+['\"]?))?",
     re.MULTILINE,
@@ -34,7 +35,7 @@ def just_recipes(repo: Repo, folder: str) -> dict[str, Script] | None:
     if not path:
         return None
     found: dict[str, Script] = {}
-    current = ""
+    current = inside = ""
     text = repo.text(path)[:200_000]
     variables = dict(_JUST_VARIABLE.findall(text))
     for number, line in enumerate(text.split("\n"), 1):
@@ -45,14 +46,20 @@ def just_recipes(repo: Repo, folder: str) -> dict[str, Script] | None:
             if body and not body.startswith("#"):
                 before = found[current]
                 commands = (*before.commands, (body + (" || true" if lenient else ""), number))
-                found[current] = Script(current, "just", path, before.line, commands[:200], before.needs, folder)
+                found[current] = Script(current, "just", path, before.line, commands[:200], before.needs, before.folder)
             continue
         recipe = _RECIPE.match(line)
         if recipe is not None and not line.startswith(("set ", "import ", "mod ", "alias ")):
             current = recipe.group(1)
             needs = tuple(re.findall(r"\(?([A-Za-z_][\w-]*)[^\s()]*", re.sub(r"\(([\w-]+)[^)]{0,200}\)", r"\1", recipe.group(3))))
-            found[current] = Script(current, "just", path, number, (), tuple(need for need in needs if need != current), folder)
+            where = _in(folder, inside) if inside else folder
+            found[current] = Script(current, "just", path, number, (), tuple(need for need in needs if need != current), where)
             found.setdefault("", found[current])
+            inside = ""
+        elif line.startswith("["):
+            # attributes stand above the recipe that they are of
+            told = _JUST_FOLDER.search(line)
+            inside = told.group(1).strip("/") if told is not None else inside
         elif line.strip() and not line.startswith(("#", "[")):
             current = ""
     return found
