@@ -11,6 +11,7 @@ from readiness.repo import Repo, fact
 from readiness.syntax import Map, dig, mapping
 from readiness_checks.facts.claims.commands import Typed
 from readiness_checks.facts.claims.model import Claim
+from readiness_checks.facts.claims.sites import is_page
 from readiness_checks.facts.documents import Document
 from readiness_checks.facts.presence import below_root, may_be_made, present, somewhere
 
@@ -56,7 +57,7 @@ def _compose(repo: Repo, document: Document, command: Typed, words: tuple[str, .
     for name in names:
         if not _SERVICE.match(name):
             return
-        if name not in known[1] and name in command.shown:
+        if name not in known[1] and (name in command.shown or is_page(repo, document.path)):
             continue
         yield Claim("compose service", name, document.path, command.line, name in known[1], known[0][0] if len(known[0]) == 1 else "")
 

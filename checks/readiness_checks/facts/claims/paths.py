@@ -26,7 +26,7 @@ _SCRIPTS = frozenset(
 )
 # what stands for a name of the reader's own
 _STANDS_FOR = Regex(
-    r"example|sample|dummy|\b(?:your|my|our|foo|bar|baz|some|new|xxx+|path|to|custom|local|user|username|project|placeholder|name|script|file|folder)"
+    r"example|sample|dummy|\bsome(?-i:[A-Z])|\b(?:your|my|our|foo|bar|baz|some|new|xxx+|path|to|custom|local|user|username|project|placeholder|name|script|file|folder)"
     r"(?![a-z])|X{3,}|YYYY|<|>|[A-Z]{2,}_[A-Z]+", re.IGNORECASE,
 )  # fmt: skip
 # a sentence about what is to be made, was made elsewhere, or only might be

@@ -65,6 +65,11 @@ def site_of(repo: Repo, path: str) -> Site | None:
     return max(around, key=lambda pair: pair[0])[1] if around else None
 
 
+def is_page(repo: Repo, path: str) -> bool:
+    """Whether a document is a page of a site, which mostly tells users of the product what to do with set-ups of their own."""
+    return path.endswith(".mdx") or site_of(repo, path) is not None or repo.text(path).startswith(("---\n", "+++\n"))
+
+
 def _holds(site: Site, path: str) -> bool:
     return any(below(path, folder) for folder in site.folders)
 

@@ -13,6 +13,7 @@ from readiness.repo import Repo, fact
 from readiness.syntax import Map, dig, mapping
 from readiness_checks.facts.claims.commands import Typed
 from readiness_checks.facts.claims.model import Claim, ClaimKind
+from readiness_checks.facts.claims.sites import is_page
 from readiness_checks.facts.make_calls import make_words
 from readiness_checks.facts.package_calls import NODE_RUNNERS, OWN_COMMANDS, node_words
 from readiness_checks.facts.presence import present
@@ -86,7 +87,7 @@ def _package(repo: Repo, path: str, command: Typed, program: str) -> Iterator[Cl
     holders = [place for place, scripts in tables if name in scripts]
     # yarn, pnpm and bun run programs of dependencies by the same words
     sure = program == "npm" or (_SCRIPT.match(name) is not None and name not in _programs(repo))
-    if holders or (sure and name not in command.shown):
+    if holders or (sure and name not in command.shown and not is_page(repo, path)):
         yield Claim("package script", name, path, command.line, bool(holders), tables[0][0] if len(tables) == 1 else "")
 
 
