@@ -212,3 +212,21 @@ def test_columns_and_tables_made_before_in_the_migration_are_excused() -> None:
     (made,) = migration_sets(repo)
 
     assert [len(each.hazards) for each in judged_migrations(repo, made)] == [0, 0, 1, 1, 0]
+
+
+def test_what_an_earlier_release_let_go_of_may_be_dropped() -> None:
+    """Django's state without a field in one release, its column dropped in the next: nothing that runs misses it."""
+    head = "from django.db import migrations, models\nclass Migration(migrations.Migration):\n"
+    repo = repo_of({
+        "shop/migrations/__init__.py": "",
+        "shop/migrations/0001_initial.py": f"{head}    operations = [migrations.CreateModel('Order', [('a', models.TextField()),"
+        " ('b', models.TextField())])]",
+        "shop/migrations/0002_state.py": f"{head}    dependencies = [('shop', '0001_initial')]\n    "
+        "operations = [migrations.SeparateDatabaseAndState(state_operations=[migrations.RemoveField('order', 'a')])]",
+        "shop/migrations/0003_drop.py": f"{head}    dependencies = [('shop', '0002_state')]\n    operations = ["
+        "migrations.RunSQL('ALTER TABLE shop_order DROP COLUMN a'), migrations.RemoveField('order', 'b')]",
+    })  # fmt: skip
+    (made,) = migration_sets(repo)
+    found = [hazard.message for each in judged_migrations(repo, made) for hazard in each.hazards]
+
+    assert found == ["drops `b` of `shop_order`, which the running release may still use"]

@@ -46,6 +46,11 @@ def is_free(before: str, after: str, database: str) -> bool | None:
     return True if old == new and _grows(old_size, new_size) else None
 
 
+def is_known(written: str) -> bool:
+    """Whether a type is one that databases bring, not one of the repository's own or of a mapper."""
+    return _parsed(written)[0].removesuffix("[]") in _BUILT_IN
+
+
 def _parsed(written: str) -> tuple[str, tuple[int, ...]]:
     found = _TYPE.fullmatch(written.strip().lower())
     if found is None:

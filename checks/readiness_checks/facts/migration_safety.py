@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from readiness.regex import Regex
 from readiness.repo import Repo, fact
+from readiness.scan import Pattern
 from readiness_checks.facts.changes import Changes, changes_of
 from readiness_checks.facts.migrating import Migration, MigrationSet
 from readiness_checks.facts.migrating.operations import Operation
@@ -14,6 +16,9 @@ from readiness_checks.facts.migration_databases import database_of, databases_of
 from readiness_checks.facts.migration_hazards import Hazard, Setting, hazard_of
 from readiness_checks.facts.migrations import LATEST
 
+IGNORED = Pattern(literals=("ignored_columns",), regex=r"ignored_columns\s*\+?=\s*([^\n]{1,400})", languages=("ruby",))
+# PostgreSQL renames sequences and indexes by ALTER TABLE too
+_NO_TABLE = Regex(r"_(?:seq|pkey|idx|key)$")
 _MAKES = ("create-table", "create-view")
 _LOOKED_BACK = 30  # earlier migrations that are read for the type a column had
 
@@ -55,6 +60,8 @@ def _hazards(repo: Repo, made: MigrationSet, index: int, changes: Changes) -> tu
     databases = (own,) if own else databases_of(repo, made) or ("",)
     found: list[Hazard] = []
     for operation in _in_danger(changes.up, _made_beside(repo, made, index)):
+        if _is_let_go(repo, made, index, operation):
+            continue
         previous = _previous_type(repo, made, index, operation)
         settings = [Setting(database, previous, changes.transactional, _proven(repo, made, index, changes)) for database in databases]
         by_database = [hazard_of(operation, setting) for setting in settings]
@@ -75,6 +82,25 @@ def _made_beside(repo: Repo, made: MigrationSet, index: int) -> set[str]:
     return found
 
 
+def _is_let_go(repo: Repo, made: MigrationSet, index: int, operation: Operation) -> bool:
+    """Whether an earlier release has stopped to use what is dropped: Django's state without it, Rails' `ignored_columns`."""
+    if operation.kind not in ("drop-column", "drop-table"):
+        return False
+    column = _column_of(operation) if operation.kind == "drop-column" else ""
+    if made.tool == "rails":
+        return any(re.search(rf"\b{re.escape(column)}\b", hit.groups[0]) for hit in repo.hits(IGNORED)) if column else False
+    if made.tool != "django":
+        return False
+    for migration in reversed(made.migrations[max(0, index - _LOOKED_BACK) : index]):
+        if "state_operations" not in repo.text(migration.path):
+            continue
+        changes = changes_of(repo, made, migration)
+        for earlier in changes.up if changes else ():
+            if (earlier.kind, earlier.table) == (operation.kind, operation.table) and earlier.state_only and _column_of(earlier) == column:
+                return True
+    return False
+
+
 def _in_danger(operations: tuple[Operation, ...], beside: set[str]) -> list[Operation]:
     """The operations on what stood before the migration: not those on tables and columns that it has made by then.
 
@@ -88,6 +114,8 @@ def _in_danger(operations: tuple[Operation, ...], beside: set[str]) -> list[Oper
         table, kind = operation.table, operation.kind
         if kind in _MAKES:
             present.add(table)
+        elif kind == "rename-table" and _NO_TABLE.search(table):
+            continue
         elif kind == "rename-table" and (table in present or table in made_later):
             (present if table in present else moved).add(operation.target)
         elif (kind == "drop-table" and (table in moved or table in rebuilt or (table in made_later and _is_cautious(operation)))) or (
@@ -98,6 +126,9 @@ def _in_danger(operations: tuple[Operation, ...], beside: set[str]) -> list[Oper
             kept.append(operation)
         if kind == "add-column":
             columns.update((table, column.name) for column in operation.columns)
+        elif kind == "rename-column":
+            # by its new name no release knows it yet
+            columns.add((table, operation.target))
     return kept
 
 
