@@ -230,3 +230,33 @@ def test_what_an_earlier_release_let_go_of_may_be_dropped() -> None:
     found = [hazard.message for each in judged_migrations(repo, made) for hazard in each.hazards]
 
     assert found == ["drops `b` of `shop_order`, which the running release may still use"]
+
+
+def test_functions_of_a_list_in_go_are_read_by_their_literals() -> None:
+    """A program's own list of migrations holds its SQL in literals; text that is put together is counted as unread."""
+    code = """package database
+
+var migrations = [...]func(tx *sql.Tx) error{
+	func(tx *sql.Tx) (err error) {
+		_, err = tx.Exec(`CREATE TABLE users (id bigserial PRIMARY KEY);`)
+		return err
+	},
+	func(tx *sql.Tx) (err error) {
+		_, err = tx.Exec(`
+			CREATE INDEX users_id ON users (id);
+		`)
+		return err
+	},
+	func(tx *sql.Tx) (err error) {
+		_, err = tx.Exec("ALTER TABLE " + name + " DROP COLUMN a")
+		return err
+	},
+}
+"""
+    repo = repo_of({"go.mod": "module a\n\nrequire github.com/lib/pq v1.10.9\n", "database/migrations.go": code})
+    (made,) = migration_sets(repo)
+    judged = judged_migrations(repo, made)
+
+    assert [len(each.hazards) for each in judged] == [0, 1, 0]
+    assert judged[1].hazards[0].operation.line == 10
+    assert judged[2].unread

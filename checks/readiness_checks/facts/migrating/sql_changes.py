@@ -9,6 +9,7 @@ from readiness.regex import Regex
 from readiness.repo import Repo
 from readiness.syntax import dig
 from readiness_checks.facts.migrating import Migration, MigrationSet
+from readiness_checks.facts.migrating.heads import reading_of
 from readiness_checks.facts.migrating.operations import Changes, Operation
 from readiness_checks.facts.migrating.statements import operations_of_sql
 from readiness_checks.facts.migration_databases import database_of
@@ -23,6 +24,8 @@ _NO_TRANSACTION = Regex(
     r"(?im)^--[ \t]*(?:\+goose\s+no\s+transaction|migrate:up\s[^\n]*transaction:\s*false|\+migrate\s+up\s+notransaction|no-transaction"
     r"|atlas:txmode\s+none)"
 )
+_LITERAL = Regex(r"`([^`]{1,20000})`|\"((?:[^\"\\\n]|\\.){1,2000})\"")
+_PUT_TOGETHER = Regex(r"\bSprintf\(|[`\"]\s*\+\s*\w|\w\s*\+\s*[`\"]")
 _BEGINS = Regex(r"(?im)^\s*(?:begin|start\s+transaction)(?:\s+(?:transaction|work))?\s*;")
 
 
@@ -30,6 +33,8 @@ def sql_changes(repo: Repo, made: MigrationSet, migration: Migration) -> Changes
     """What a migration in a SQL file does; one that is a program's code is counted as unread."""
     dialect = database_of(repo, made, migration)
     path = migration.path
+    if path.endswith(".go") and made.tool == "sql":
+        return _of_function(repo, made, migration, dialect)
     if not path.lower().endswith(".sql"):
         return Changes(unread=1, dialect=dialect)
     text = repo.text(path)
@@ -41,6 +46,25 @@ def sql_changes(repo: Repo, made: MigrationSet, migration: Migration) -> Changes
     elif (back := _back(repo, path)) is not None:
         down = operations_of_sql(repo.text(back), dialect, back)[0]
     return Changes(up, down, unread, _is_transactional(repo, made, path, text), dialect)
+
+
+def _of_function(repo: Repo, made: MigrationSet, migration: Migration, dialect: str) -> Changes:
+    """What a function of a list in Go does: the SQL of its literals; one that is put together is counted as unread."""
+    following = [other.line for other in made.migrations if other.path == migration.path and other.line > migration.line]
+    lines = repo.text(migration.path).split("\n")
+    end = min(following, default=len(lines) + 1) - 1
+    body = "\n".join(lines[migration.line - 1 : end])
+    found: list[Operation] = []
+    unread = len(_PUT_TOGETHER.findall(body))
+    for literal in _LITERAL.finditer(body):
+        text = literal.group(1) or literal.group(2) or ""
+        if reading_of(text.lstrip())[0] == "unknown" and not text.lstrip().startswith(("--", "/*")):
+            continue
+        line = migration.line + body.count("\n", 0, literal.start())
+        operations, missed = operations_of_sql(text, dialect, migration.path, line)
+        found += operations
+        unread += missed
+    return Changes(tuple(found), (), unread, None, dialect)
 
 
 def _read(text: str, start: int, end: int, dialect: str, path: str) -> tuple[tuple[Operation, ...], int]:
