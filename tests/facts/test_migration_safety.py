@@ -169,11 +169,14 @@ def test_the_type_a_column_had_is_looked_up() -> None:
         "migrations/postgres/1_a.up.sql": "CREATE TABLE a (b varchar(50), c varchar(50));",
         "migrations/postgres/2_a.up.sql": "ALTER TABLE a ALTER COLUMN b TYPE varchar(80);",
         "migrations/postgres/3_a.up.sql": "ALTER TABLE a ALTER COLUMN b TYPE varchar(60);",
+        "migrations/postgres/4_a.up.sql": "CREATE TABLE d (e uuid);",
+        "migrations/postgres/5_a.up.sql": "ALTER TABLE d RENAME COLUMN e TO f; ALTER TABLE d RENAME TO g;",
+        "migrations/postgres/6_a.up.sql": "ALTER TABLE g ALTER COLUMN f TYPE UUID;",
     })  # fmt: skip
     (made,) = migration_sets(repo)
     judged = judged_migrations(repo, made)
 
-    assert [len(each.hazards) for each in judged] == [0, 0, 1]
+    assert [len(each.hazards) for each in judged] == [0, 0, 1, 0, 2, 0]
 
 
 def test_each_migration_is_judged_for_its_own_database() -> None:

@@ -142,31 +142,41 @@ def _column_of(operation: Operation) -> str:
 
 
 def _previous_type(repo: Repo, made: MigrationSet, index: int, operation: Operation) -> str:
-    """The type that SQL migrations gave a column before, "" where none is found."""
+    """The type that SQL migrations gave a column before, under whatever name it had then; "" where none is found."""
     if operation.kind != "change-column-type" or operation.previous or not operation.path.endswith(".sql"):
         return ""
-    column = _column_of(operation)
+    table, column = operation.table, _column_of(operation)
+    database = database_of(repo, made, made.migrations[index])
     looked = 0
-    for migration in reversed(made.migrations[:index]):
-        text = repo.text(migration.path).lower()
-        if column not in text or operation.table not in text:
+    for at in range(index, -1, -1):
+        text = repo.text(made.migrations[at].path).lower()
+        if column not in text or table not in text or database_of(repo, made, made.migrations[at]) != database:
             continue
         looked += 1
-        if looked > _LOOKED_BACK:
+        changes = changes_of(repo, made, made.migrations[at]) if looked <= _LOOKED_BACK else None
+        if changes is None:
             return ""
-        changes = changes_of(repo, made, migration)
-        found = _type_given(changes.up if changes else (), operation.table, column)
-        if found:
-            return found
+        before = changes.up[: changes.up.index(operation)] if at == index and operation in changes.up else changes.up
+        given, table, column = _traced(before, table, column)
+        if given:
+            return given
     return ""
 
 
-def _type_given(operations: Iterable[Operation], table: str, column: str) -> str:
-    given = ""
-    for operation in operations:
-        if operation.table == table and operation.kind in ("create-table", "add-column", "change-column-type"):
-            given = next((each.type for each in operation.columns if each.name == column), given)
-    return given
+def _traced(operations: Iterable[Operation], table: str, column: str) -> tuple[str, str, str]:
+    """The type that operations left a column with ("" when they gave it none), and the names of table and column before them."""
+    for operation in reversed(tuple(operations)):
+        if operation.kind == "rename-table" and operation.target == table:
+            table = operation.table
+        elif operation.table != table:
+            continue
+        elif operation.kind == "rename-column" and operation.target == column:
+            column = _column_of(operation)
+        elif operation.kind in ("create-table", "add-column", "change-column-type"):
+            given = next((each.type for each in operation.columns if each.name == column), "")
+            if given:
+                return given, table, column
+    return "", table, column
 
 
 def _proven(repo: Repo, made: MigrationSet, index: int, changes: Changes) -> frozenset[tuple[str, str]]:
