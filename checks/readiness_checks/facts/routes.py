@@ -11,6 +11,7 @@ from readiness_checks.facts.routing.aspnet_controllers import aspnet_controller_
 from readiness_checks.facts.routing.aspnet_endpoints import aspnet_endpoint_routes
 from readiness_checks.facts.routing.fast_endpoints import fast_endpoints_routes
 from readiness_checks.facts.routing.fastapi import fastapi_routes
+from readiness_checks.facts.routing.files import file_routes
 from readiness_checks.facts.routing.flask import flask_routes
 from readiness_checks.facts.routing.go import go_routes
 from readiness_checks.facts.routing.grpc_gateway import grpc_gateway_routes
@@ -33,6 +34,7 @@ _READERS: tuple[Callable[[Repo], RouteTable], ...] = (
     aspnet_endpoint_routes,
     fast_endpoints_routes,
     fastapi_routes,
+    file_routes,
     flask_routes,
     go_routes,
     grape_routes,

@@ -30,6 +30,15 @@ MADE = Pattern(
     languages=("javascript", "typescript"),
     once=True,
 )
+# and those of them that make a router, or are given one: many others import no more than a type
+PUT = Pattern(
+    literals=(
+        "xpress(", "Router(", ")(", "new Koa", "new Hono", "new OpenAPIHono", "astify(", "polka(", "createServer(", "extends Router",
+        "FastifyInstance", "FastifyPlugin",
+    ),
+    languages=("javascript", "typescript"),
+    once=True,
+)  # fmt: skip
 # what is commonly put in front of routes, and answers none of them
 _MIDDLEWARE = Regex(
     r"(?i)limit|cors|helmet|morgan|body|cookie|session|csrf|csurf|compress|json|urlencoded|raw|text|static|auth|passport|jwt|log|cach"
@@ -54,7 +63,7 @@ class _Node:
 @fact
 def node_routes(repo: Repo) -> RouteTable:
     """What Express, Koa, Fastify and Hono serve."""
-    starts = {hit.path for hit in repo.hits(MADE)}
+    starts = {hit.path for hit in repo.hits(MADE)} & {hit.path for hit in repo.hits(PUT)}
     return _Collector(repo).read(sorted(starts)) if starts else RouteTable()
 
 
@@ -140,9 +149,9 @@ class _Collector:
         if not given or (len(given) < 2 and not base.prefix):
             return
         first = self.reader.value(given[0], module.path, chosen)
-        second = self.reader.value(given[1], module.path, chosen) if len(given) > 2 else None
-        if isinstance(first, Word) and isinstance(second, Word) and not first.text.startswith(("/", UNKNOWN)):
-            first = second
+        if len(given) > 2 and isinstance(first, Word) and not first.text.startswith(("/", "*", UNKNOWN)):
+            second = self.reader.value(given[1], module.path, chosen)
+            first = second if isinstance(second, Word) else first
         listed = self.reader.items(first, chosen)
         paths: list[Word] = [first] if isinstance(first, Word) else [each for each in listed or () if isinstance(each, Word)]
         if not paths and base.prefix and (isinstance(given[0], says.Inline) or not isinstance(given[0], says.Joined)):
@@ -286,9 +295,8 @@ class _Collector:
 
     def passed_on(self, call: says.Call, module: Module, chosen: Chosen) -> None:
         """A router that is handed to a function of the repository is that function's parameter."""
-        if not any(isinstance(each, says.Name | says.Member | says.Record) for each in call.arguments):
-            return
-        given = [self.reader.value(each, module.path, chosen) for each in call.arguments]
+        # only what is called like a router is looked up: every other argument would lead on to most of the repository
+        given = [self.reader.value(each, module.path, chosen) if _may_route(each) else None for each in call.arguments]
         if not any(isinstance(each, Router | Data) for each in given):
             return
         base = self.reader.value(call.base, module.path, chosen)
@@ -377,6 +385,12 @@ class _Collector:
             self.walk(child, below, (framework, (*above, key)), found, reached)
 
 
+def _may_route(what: says.Expression) -> bool:
+    if isinstance(what, says.Record):
+        return any(_may_route(entry) for _, entry in what.entries)
+    return isinstance(what, says.Name | says.Member) and bool(_LIKE_ROUTER.search(what.name))
+
+
 def _chains(call: says.Call) -> bool:
     return bool(call.arguments) and isinstance(call.arguments[0], says.Text | says.Joined | says.Name | says.Member)
 
@@ -392,4 +406,5 @@ def _hides(what: says.Expression) -> bool:
     return isinstance(what, says.Name) and bool(_ROUTERS.search(what.name))
 
 
+_LIKE_ROUTER = Regex(r"(?i)app|rout|server|fastify|instance|api|express|koa|hono|^.$")
 _ROUTERS = Regex(r"(?i)rout|api$|controller|endpoint|^v\d")
