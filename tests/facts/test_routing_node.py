@@ -173,6 +173,14 @@ def test_what_answers_below_a_path_unseen_is_dynamic() -> None:
     assert served(files) == ["ANY /graphql/{?}"]
 
 
+def test_the_page_of_a_browser_application_is_no_route_of_an_api() -> None:
+    """`app.get('*', page)` answers what nothing else does; `app.all('*', proxy)` may answer anything."""
+    head = "const app = require('express')();\n"
+
+    assert served({"app.js": head + "app.get('*', page);\napp.get('/files/*', send);\n"}) == ["GET /files/{rest...}"]
+    assert served({"app.js": head + "app.all('*', proxy);\n"}) == ["ANY /{rest...}"]
+
+
 def test_imports_follow_the_paths_of_tsconfig() -> None:
     """`@/routes` leads where tsconfig says."""
     files = {

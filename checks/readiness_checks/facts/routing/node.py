@@ -44,6 +44,7 @@ _MIDDLEWARE = Regex(
     r"(?i)limit|cors|helmet|morgan|body|cookie|session|csrf|csurf|compress|json|urlencoded|raw|text|static|auth|passport|jwt|log|cach"
     r"|valid|upload|multer|swagger|redoc|scalar|docs|slow|timeout|favicon|sentry|i18n|user-?agent|method-override|sanit|hpp|express$"
 )
+_EVERYTHING = Regex(r"^/\{\w+\.\.\.\}$")
 _NOTHING = Regex(r"(?i)404|not_?found")
 _ROUTING_NAME = Regex(r"(?i)^(?:app|router|server|fastify|instance|api|\w*(?:router|app))$")
 
@@ -378,6 +379,8 @@ class _Collector:
             whole = prefix.text.rstrip("/") + "/" + path.text.lstrip("/")
             composed = path.composed or bool(prefix.text.strip("/"))
             for spelt in spellings(whole, "colon"):
+                if method == "GET" and _EVERYTHING.match(spelt):
+                    continue  # the page of a browser's application, which no operation of an API is answered by
                 certainty: Certainty = "dynamic" if UNKNOWN in spelt else "composed" if composed else "literal"
                 found[Route(method, joined(spelt), file, line, framework, certainty)] = None
         for mounted, child in node.mounts:
