@@ -15,7 +15,9 @@ from readiness_checks.facts.claims.sites import READS_FILES, Site, site_of, site
 from readiness_checks.facts.documents import Document, Link
 from readiness_checks.facts.presence import below_root, may_be_made, present
 
-_ELSEWHERE = Regex(r"[A-Za-z][A-Za-z0-9+.-]{0,30}:|//|www\.|localhost\b|[\w-]{1,60}\.(?:com|org|io|dev|net|app)(?:/|$)|@")
+_ELSEWHERE = Regex(
+    r"[A-Za-z][A-Za-z0-9+.-]{0,30}:|//|www\.|localhost\b|[\w-]{1,60}\.(?:com|org|io|dev|net|app)(?:/|$)|@|[\w.+-]{1,60}@[\w-]"
+)
 _FILLED_IN = Regex(
     r"[<>{}$|*!\s\\]|%7B|\.\.\.|…|^(?:url|link|path|href|target|todo|tbd|your|example|foo|bar|placeholder)\b|path/to|your[-_]",
     re.IGNORECASE,
