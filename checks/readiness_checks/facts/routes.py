@@ -9,6 +9,7 @@ from readiness.repo import Repo, fact
 from readiness_checks.facts.routing import Gap, Route, RouteTable
 from readiness_checks.facts.routing.aspnet_controllers import aspnet_controller_routes
 from readiness_checks.facts.routing.aspnet_endpoints import aspnet_endpoint_routes
+from readiness_checks.facts.routing.django import django_routes
 from readiness_checks.facts.routing.fast_endpoints import fast_endpoints_routes
 from readiness_checks.facts.routing.fastapi import fastapi_routes
 from readiness_checks.facts.routing.files import file_routes
@@ -33,6 +34,7 @@ _READERS: tuple[Callable[[Repo], RouteTable], ...] = (
     aspnet_controller_routes,
     aspnet_endpoint_routes,
     fast_endpoints_routes,
+    django_routes,
     fastapi_routes,
     file_routes,
     flask_routes,

@@ -199,7 +199,7 @@ def _angle(path: str) -> str:
 
 
 _NAMED = Regex(r"\(\?P?<([A-Za-z_]\w*)>")
-_ATOM = Regex(r"(\\[dwSs]|\[\^?\]?[^\]]*\]|\.)([*+?]\??|\{[\d,]+\})?")
+_ATOM = Regex(r"(?:\\[dwSs]|\[\^?\]?[^\]]*\])(?:[*+?]\??|\{[\d,]+\})?|\.(?:[*+?]\??|\{[\d,]+\})")
 _LITERAL = Regex(r"^[\w./-]*$")
 _ANYTHING = Regex(r"^\.[*+]\??$")
 _REPEAT = Regex(r"[*+?]|\{\d[\d,]*\}")
