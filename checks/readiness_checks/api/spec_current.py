@@ -26,8 +26,8 @@ def spec_current(repo: Repo, component: Component) -> Verdict:
         empty = [document for document in documents_of(repo, component) if document.kind == "openapi" and document.problem is None]
         return NotApplicable(f"{empty[0].path} describes no operation" if empty else "no OpenAPI document is committed")
     implemented = own_routes(repo, component)
-    if not implemented:
-        gaps = own_gaps(repo, component)
+    gaps = own_gaps(repo, component)
+    if not implemented and not any(gap.generated_from for gap in gaps):
         return Unknown(f"routes in {gaps[0].path}:{gaps[0].line} {gaps[0].reason}" if gaps else "no routes can be read from the code")
     found = drift(repo, component)
     if not found.judged:
@@ -36,17 +36,16 @@ def spec_current(repo: Repo, component: Component) -> Verdict:
 
 
 def _verdict(found: Drift) -> Verdict:
-    counted = sum(total for _, _, total in found.judged)
+    counted = sum(total for _, _, total, _ in found.judged)
     path = found.judged[0][0].path
     findings = (*_unimplemented(found.unimplemented), *_undescribed(found.undescribed))
     evidence = tuple(
-        Evidence(f"{met} of {total} operations have a route in the code", document.path, document.line)
-        for document, met, total in found.judged
-        if met
+        Evidence(_note(met, total, generated), document.path, document.line) for document, met, total, generated in found.judged if met
     )
     if found.agreeing * 4 < counted and counted >= 8:
         return Unknown(f"only {found.agreeing} of the {counted} operations of {path} meet a route that can be read from the code")
-    if found.unseen and not findings:
+    # a few that cannot be seen do not hide that the others agree
+    if found.unseen * 10 > counted and not findings:
         where = (
             f"routes in {found.gaps[0].path}:{found.gaps[0].line} {found.gaps[0].reason}"
             if found.gaps
@@ -57,6 +56,12 @@ def _verdict(found: Drift) -> Verdict:
         return Pass(evidence) if evidence else Unknown(f"{path} has no operation to compare")
     total = found.agreeing + len(found.unimplemented) + len(found.undescribed)
     return Partial(found.agreeing, total, findings, evidence[:5]) if found.agreeing else Fail(findings)
+
+
+def _note(met: int, total: int, generated: int) -> str:
+    if generated:
+        return f"the build makes the routes of {generated} of {total} operations from this document"
+    return f"{met} of {total} operations have a route in the code"
 
 
 def _unimplemented(operations: tuple[ApiOperation, ...]) -> tuple[Finding, ...]:

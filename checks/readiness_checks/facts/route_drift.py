@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -28,6 +29,10 @@ _ASIDE = Regex(
 _MONITORED = Regex(
     r"^(?:_*(?:health|heartbeat|live|alive|ready)\w*|\w{0,20}health[-_]?checks?|up|ping|pong|metrics?|version|favicon\.ico|robots\.txt)$"
 )
+_FILE = Regex(r"(?i)(?:\.(?:html?|js|css|png|jpe?g|gif|ico|svg|txt|xml|webmanifest|map|woff2?)|/(?:manifest|service-?worker|sw)\.\w+)$")
+_ACTUATOR = Regex(r"/actuator(?:/|$)")
+_RELEASE = Regex(r"(?:^|/)(?:[a-z]{0,10}[-_]?)v?(\d{1,4}(?:\.\d{1,4}){1,3})(?:[-.]\w{1,20})?/")
+MOSTLY = 0.9  # of a document's operations say what prefix it is about
 _PREFIX = Regex(r"^(?:api\w*|rest|public|external|v\d+(?:[._]\d+)*(?:(?:alpha|beta)\d*)?)$")
 
 
@@ -35,14 +40,15 @@ _PREFIX = Regex(r"^(?:api\w*|rest|public|external|v\d+(?:[._]\d+)*(?:(?:alpha|be
 class Drift:
     """How documents and code of one service agree: the pairs that both have, and what one side has alone.
 
-    `judged` are the documents that were compared, each with the operations it agrees in and those that count. `unseen` counts the
+    `judged` are the documents that were compared, each with the operations it agrees in, those that count, and those whose routes the
+    build makes from it. `unseen` counts the
     operations that a route which could not be read may implement: `gaps` are the places of such.
     """
 
     agreeing: int
     undescribed: tuple[Route, ...]
     unimplemented: tuple[ApiOperation, ...]
-    judged: tuple[tuple[ApiDocument, int, int], ...]
+    judged: tuple[tuple[ApiDocument, int, int, int], ...]
     gaps: tuple[Gap, ...] = ()
     unseen: int = 0
 
@@ -56,6 +62,7 @@ class _Compared:
     met: tuple[tuple[ApiOperation, tuple[Route, ...]], ...]
     hidden: tuple[ApiOperation, ...]
     shift: Shift
+    generated: int = 0
 
     @property
     def unmet(self) -> tuple[ApiOperation, ...]:
@@ -78,17 +85,25 @@ def own_gaps(repo: Repo, component: Component) -> tuple[Gap, ...]:
 @fact
 def drift(repo: Repo, component: Component) -> Drift:
     """How the component's documents and routes agree, over all documents that it is held to."""
-    compared = [_compared(repo, component, document) for document in openapi_of(repo, component)]
+    compared = [_compared(repo, component, document) for document in _current(openapi_of(repo, component))]
     held = [each for each in compared if each is not None and _is_held(repo, component, each)]
-    gaps = own_gaps(repo, component)
+    gaps = tuple(gap for gap in own_gaps(repo, component) if not gap.generated_from)
     agreeing = sum(len(each.met) for each in held)
     unmet = [operation for each in held for operation in each.unmet if not _elsewhere(repo, component, each, operation)]
     undescribed = _undescribed(repo, component, held) if held else ()
-    judged = tuple((each.document, len(each.met), len(each.counted)) for each in held)
+    judged = tuple((each.document, len(each.met), len(each.counted), each.generated) for each in held)
     unseen = sum(len(each.hidden) for each in held)
     if gaps:
         return Drift(agreeing, undescribed, (), judged, gaps, unseen + len(unmet))
     return Drift(agreeing, undescribed, tuple(unmet), judged, (), unseen)
+
+
+def _current(documents: tuple[ApiDocument, ...]) -> tuple[ApiDocument, ...]:
+    """The documents less those that are kept of earlier releases: `docs/v1.2.0/openapi.json` beside `docs/latest/openapi.json`."""
+    released = {document: tuple(map(int, found[1].split("."))) for document in documents if (found := _RELEASE.search(document.path))}
+    rest = tuple(document for document in documents if document not in released)
+    newest = max(released.values(), default=())
+    return rest or tuple(document for document in documents if released[document] == newest)
 
 
 @fact
@@ -96,13 +111,20 @@ def _compared(repo: Repo, component: Component, document: ApiDocument) -> _Compa
     operations = api_operations(repo, document)
     if operations is None:
         return None
-    counted = tuple(each for each in operations if each.method not in _UNCOUNTED and not each.operational)
+    counted = tuple(
+        each for each in operations if each.method not in _UNCOUNTED and not each.operational and not _ACTUATOR.search(each.path)
+    )
     known = _indexed(repo, component)
     asked = list(dict.fromkeys(parts_of(each.path) for each in counted))
     bases = tuple(dict.fromkeys(parts_of(base) for each in counted for base in each.bases if base))
     tried = [(shift, _met(counted, known, shift, bases)) for shift in shifts(asked, known, bases)]
     # the first of the best: what the document itself says goes before what most of its paths would fit
     shift, met = max(tried, key=lambda each: len(each[1]))
+    if any(gap.generated_from == document.path for gap in own_gaps(repo, component)):
+        # the build makes the routes of this document: those that stand nowhere else agree with it by construction
+        own = {id(operation) for operation, _ in met}
+        made: list[tuple[ApiOperation, tuple[Route, ...]]] = [(each, ()) for each in counted if id(each) not in own]
+        return _Compared(document, counted, (*met, *made), (), shift, len(made))
     seen = {id(operation) for operation, _ in met}
     hidden = [each for each in counted if id(each) not in seen and _may_hide(known, each, shift, bases)]
     return _Compared(document, counted, tuple(met), tuple(hidden), shift)
@@ -172,11 +194,15 @@ def _undescribed(repo: Repo, component: Component, held: list[_Compared]) -> tup
     areas = [_area(each) for each in held if each.met]
     words = {word for each in held for operation in each.counted for word in parts_of(operation.path)}
     firsts = {parts_of(route.path)[len(area) : len(area) + 1] for area in areas for route in met}
+    bases = {parts_of(base) for each in held for operation in each.counted[:1] for base in operation.bases}
+    bases |= {each.shift.added for each in held}
     pages = any(component.owns(path) for path in page_templates(repo))
     found: dict[tuple[str, tuple[str, ...]], Route] = {}
     for route in own_routes(repo, component):
         parts = parts_of(route.path)
         area = next((area for area in areas if parts[: len(area)] == area), None)
+        if any(base[: len(parts)] == parts for base in bases):
+            continue  # the root of the API, or of what it is served by
         if area is None or not _is_asked(route, parts, words) or (route.method, parts) in spoken:
             continue
         if (route.file, route.line, route.method) in declared or (not route.method and any(parts == have for _, have in spoken)):
@@ -191,6 +217,8 @@ def _is_asked(route: Route, parts: tuple[str, ...], words: set[str]) -> bool:
     """Whether a route belongs into a document: it is certain, of the API itself, and nothing says that it shall not be described."""
     if route.hidden or route.certainty == "dynamic" or route.method in _UNCOUNTED or not parts:
         return False
+    if _FILE.search(route.path):
+        return False
     if route.method in ("GET", "") and _MONITORED.match(parts[-1]):
         return False
     return not any(part == "{...}" or (part not in words and _ASIDE.match(part)) for part in parts)
@@ -201,12 +229,15 @@ def _area(compared: _Compared) -> tuple[str, ...]:
 
     What merely names the one resource that a document describes is no prefix: `/orders` is new beside `/customers` all the same.
     """
-    paths = {parts_of(route.path) for _, found in compared.met for route in found if "{?}" not in route.path}
+    paths = [parts_of(route.path) for _, found in compared.met for route in found[:1] if "{?}" not in route.path]
     shared: list[str] = []
-    for column in zip(*paths, strict=False):
-        if len(set(column)) > 1 or "{" in column[0]:
+    while True:
+        here = Counter(path[len(shared)] for path in paths if len(path) > len(shared) and path[: len(shared)] == tuple(shared))
+        part, count = max(here.items(), key=lambda each: each[1], default=("{", 0))
+        # a few operations elsewhere do not make everything else of the application an API
+        if "{" in part or count < MOSTLY * len(paths):
             break
-        shared.append(column[0])
+        shared.append(part)
     while shared and not _PREFIX.match(shared[-1]) and len({path[len(shared) : len(shared) + 1] for path in paths}) < 4:
         shared.pop()
     return tuple(shared)

@@ -112,7 +112,7 @@ def _wired(repo: Repo, path: str, called: Called, into: tuple[list[_Declared], l
         if call.method == "include_router":
             gaps.append(Gap(path, call.line, "are included in a router that is not known"))
         return
-    tables = unrolled(called)
+    tables = unrolled(repo, path, called)
     if not tables:
         gaps.append(Gap(path, call.line, "are included in a loop from a router that is not known"))
     for table in tables:

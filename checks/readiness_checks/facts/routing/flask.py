@@ -157,7 +157,7 @@ def _wired(repo: Repo, made: Outline, called: Called, found: _Found) -> None:
         if name in ("register_blueprint", "add_namespace"):
             found.gaps.append(Gap(made.path, call.line, "are registered on an application that is not known"))
             return
-    tables = unrolled(called)
+    tables = unrolled(repo, made.path, called)
     if not tables:
         found.gaps.append(Gap(made.path, call.line, "are registered in a loop over what is not known"))
     for table in tables:

@@ -295,8 +295,8 @@ def _verb(reading: Reading, scope: Scope, current: Key | None, name: str, call: 
         return None
     path = text_in(reading, scope, arguments[0])
     known = current is not None and (current[0] != "param" or _is_router(scope, current))
-    if not path.startswith(("/", UNKNOWN)) and path:
-        return current if known else None
+    if not known and path and not path.startswith(("/", UNKNOWN)):
+        return None
     if not known and (name in _SPOKEN or not _imports_router(reading, scope)):
         return None
     method = "" if name.upper() in ("ANY", "ALL") else name.upper()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness_checks.facts.routing.paths import UNKNOWN
-from readiness_checks.facts.routing.python_expressions import Call, Expr, Listing, Name
+from readiness_checks.facts.routing.python_expressions import Call, Expr, Listing, Name, Table, Text
 from readiness_checks.facts.routing.python_names import Known, Place, known
 from readiness_checks.facts.routing.python_outline import Assigned, Called, Defined, outline
 
@@ -158,20 +158,43 @@ def _parameter(defined: tuple[Defined, ...], place: Place) -> Router | None:
     return None
 
 
-def unrolled(called: Called) -> tuple[dict[str, Expr], ...]:
+def unrolled(repo: Repo, path: str, called: Called) -> tuple[dict[str, Expr], ...]:
     """The values of the loop variables around a call, one table a turn; no table where what is run over is not written out."""
     tables: list[dict[str, Expr]] = [{}]
     for variable, over in called.loops:
-        if not isinstance(over, Listing):
+        items = _items(repo, path, called.scope, over)
+        if items is None:
             return ()
         names = [name.strip() for name in variable.strip("()").split(",")]
         grown: list[dict[str, Expr]] = []
-        for item in over.items:
+        for item in items:
             values = item.items if len(names) > 1 and isinstance(item, Listing) else (item,)
             if len(values) == len(names):
                 grown.extend(table | dict(zip(names, values, strict=True)) for table in tables)
         tables = grown[:200]
     return tuple(tables)
+
+
+def _items(repo: Repo, path: str, scope: str, over: Expr, depth: int = 0) -> tuple[Expr, ...] | None:
+    """What a loop runs over: a list, the entries of a dictionary, or a name for one of them in the same module."""
+    if isinstance(over, Listing):
+        return over.items
+    if isinstance(over, Call) and over.method in ("items", "values", "keys") and over.receiver and not over.arguments:
+        table = _assigned(repo, path, scope, over.receiver)
+        if isinstance(table, Table):
+            pairs = table.entries
+            if over.method == "items":
+                return tuple(Listing((Text(key), value)) for key, value in pairs)
+            return tuple(value for _, value in pairs) if over.method == "values" else tuple(Text(key) for key, _ in pairs)
+    if isinstance(over, Name) and depth < 2:
+        value = _assigned(repo, path, scope, over.dotted)
+        return _items(repo, path, scope, value, depth + 1) if value is not None else None
+    return None
+
+
+def _assigned(repo: Repo, path: str, scope: str, name: str) -> Expr | None:
+    found = known(repo, Place(path, scope, name))
+    return found.what.value if found is not None and found.path == path and isinstance(found.what, Assigned) else None
 
 
 def substituted(expr: Expr | None, table: dict[str, Expr]) -> Expr | None:
