@@ -109,25 +109,28 @@ def _in_danger(operations: tuple[Operation, ...], beside: set[str]) -> list[Oper
     made_later = {operation.table for operation in operations if operation.kind in _MAKES}
     rebuilt = {operation.target for operation in operations if operation.kind == "rename-table" and operation.table in made_later}
     present, moved, columns = set(beside), set[str](), set[tuple[str, str]]()
+    renamed = {operation.target for operation in operations if operation.kind == "rename-table"}
     kept = []
     for operation in operations:
         table, kind = operation.table, operation.kind
         if kind in _MAKES:
             present.add(table)
-        elif kind == "rename-table" and _NO_TABLE.search(table):
-            continue
         elif kind == "rename-table" and (table in present or table in made_later):
             (present if table in present else moved).add(operation.target)
-        elif (kind == "drop-table" and (table in moved or table in rebuilt or (table in made_later and _is_cautious(operation)))) or (
-            kind in ("drop-column", "rename-column") and (table, _column_of(operation)) in columns
-        ):
+        elif table in present or (kind == "rename-table" and _NO_TABLE.search(table)):
             continue
-        elif table not in present:
+        elif kind == "drop-table":
+            if table not in moved | rebuilt and not (table in made_later and _is_cautious(operation)):
+                kept.append(operation)
+        elif kind in ("drop-column", "rename-column"):
+            # under a name that the migration has given, no release that runs knows it
+            if table not in renamed and (table, _column_of(operation)) not in columns:
+                kept.append(operation)
+        else:
             kept.append(operation)
         if kind == "add-column":
             columns.update((table, column.name) for column in operation.columns)
         elif kind == "rename-column":
-            # by its new name no release knows it yet
             columns.add((table, operation.target))
     return kept
 
@@ -142,8 +145,8 @@ def _column_of(operation: Operation) -> str:
 
 
 def _previous_type(repo: Repo, made: MigrationSet, index: int, operation: Operation) -> str:
-    """The type that SQL migrations gave a column before, under whatever name it had then; "" where none is found."""
-    if operation.kind != "change-column-type" or operation.previous or not operation.path.endswith(".sql"):
+    """The type that earlier migrations gave a column, under whatever name it had then; "" where none is found."""
+    if operation.kind != "change-column-type" or operation.previous:
         return ""
     table, column = operation.table, _column_of(operation)
     database = database_of(repo, made, made.migrations[index])
