@@ -1,4 +1,4 @@
-"""JSON, with comments and trailing commas allowed, with line numbers where the YAML composer can supply them."""
+"""JSON, with comments and trailing commas allowed, with the line of every key and item."""
 
 from __future__ import annotations
 
@@ -7,32 +7,32 @@ import re
 from typing import Any
 
 from readiness.syntax import Map, Parsed, Problem, Seq
-from readiness.syntax.yaml import parse_yaml
 
-MAX_LINED = 3_000_000  # characters; beyond this, values come without line numbers
+MAX_LINED = 20_000_000  # characters; beyond this, values come without line numbers
 _COMMENT = re.compile(r'("(?:\\.|[^"\\\n])*")|//[^\n]*|/\*[\s\S]*?\*/')
 _TRAILING = re.compile(r'("(?:\\.|[^"\\\n])*")|,(?=\s*[\]}])')
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]]|[^\s{}\[\]",:]+|\n+', re.DOTALL)
+_WORDS = {"true": True, "false": False, "null": None}
 
 
 def parse_json(text: str) -> Parsed:
     """The one document of a JSON or JSONC text."""
     try:
-        plain = _loads(text)
-    except ValueError as error:
+        plain = json.loads(text, strict=False)
+    except ValueError:
         text = _TRAILING.sub(lambda m: m.group(1) or " ", _COMMENT.sub(_blank, text))
         try:
-            plain = _loads(text)
-        except ValueError:
+            plain = json.loads(text, strict=False)
+        except ValueError as error:
             return Parsed(problem=Problem(getattr(error, "msg", "not JSON"), getattr(error, "lineno", None)))
         except RecursionError:
             return Parsed(problem=Problem("nested too deep"))
     except RecursionError:
         return Parsed(problem=Problem("nested too deep"))
-    if isinstance(plain, (Map, Seq)) and len(text) <= MAX_LINED:
-        lined = parse_yaml(text)
-        if lined.problem is None and type(lined.value) is type(plain):
-            return lined
-    return Parsed((plain,))
+    if not isinstance(plain, (dict, list)):
+        return Parsed((plain,))
+    del plain  # known to be JSON now; built again with lines, and a large document is held only once
+    return Parsed((_built(text) if len(text) <= MAX_LINED else json.loads(text, object_pairs_hook=_unlined, strict=False),))
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -40,13 +40,10 @@ def _blank(found: re.Match[str]) -> str:
     return found.group(1) or "\n" * found.group().count("\n") or " "
 
 
-def _loads(text: str) -> Any:
-    def pairs(items: list[tuple[str, Any]]) -> Map:
-        made = Map()
-        made.update((key, _listed(value)) for key, value in items)
-        return made
-
-    return _listed(json.loads(text, object_pairs_hook=pairs, strict=False))
+def _unlined(pairs: list[tuple[str, Any]]) -> Map:
+    made = Map()
+    made.update((key, _listed(value)) for key, value in pairs)
+    return made
 
 
 def _listed(value: Any) -> Any:
@@ -55,3 +52,53 @@ def _listed(value: Any) -> Any:
         made.extend(_listed(item) for item in value)
         return made
     return value
+
+
+def _built(text: str) -> Any:
+    """The value of a text that is JSON, without recursion; equal words are one object, of which API descriptions have many."""
+    line = 1
+    known: dict[str, Any] = {}
+    opened: list[tuple[Map | Seq, str | None]] = []
+    into: Map | Seq | None = None
+    key: str | None = None
+    for found in _TOKEN.finditer(text):
+        token = found.group()
+        first = token[0]
+        if first == "\n":
+            line += len(token)
+            continue
+        if first in "}]":
+            done = into
+            into, key = opened.pop()
+            if not opened:
+                return done
+            continue
+        if first in "{[":
+            value: Any = Map(line) if first == "{" else Seq(line)
+        else:
+            if token not in known:
+                known[token] = _scalar(token)
+            value = known[token]
+            if isinstance(into, Map) and key is None:
+                key = value
+                into.lines[key] = line
+                line += token.count("\n") if "\n" in token else 0
+                continue
+        if isinstance(into, Map):
+            into[str(key)] = value
+            key = None
+        elif into is not None:
+            into.append(value)
+            into.lines.append(line)
+        if first in "{[":
+            opened.append((into if into is not None else value, key))
+            into, key = value, None
+        elif "\n" in token:
+            line += token.count("\n")
+    return into
+
+
+def _scalar(token: str) -> Any:
+    if token[0] == '"':
+        return json.loads(token, strict=False) if "\\" in token else token[1:-1]
+    return _WORDS[token] if token in _WORDS else json.loads(token)
