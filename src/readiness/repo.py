@@ -135,16 +135,16 @@ class Repo:
 
     # ---- content ---------------------------------------------------------------------------------------------------
 
-    def raw(self, path: str) -> bytes:
-        """The bytes of a file; empty, and said in `skipped`, when it is too large or cannot be read."""
+    def raw(self, path: str, limit: int = MAX_FILE) -> bytes:
+        """The bytes of a file; empty, and said in `skipped`, when it is larger than `limit` bytes or cannot be read."""
         held = self._content.get(path)
         if held is not None:
             return held
         file = self._known().get(path)
         if file is None:
             return b""
-        if file.size > MAX_FILE:
-            self.skip(path, f"larger than {MAX_FILE // 1_000_000} MB")
+        if file.size > limit:
+            self.skip(path, f"larger than {limit // 1_000_000} MB")
             return b""
         try:
             content = self.source.read(path)
@@ -156,9 +156,9 @@ class Repo:
             self._held += len(content)
         return content
 
-    def text(self, path: str) -> str:
-        """The text of a file: UTF-8, or UTF-16 with a byte order mark; binary content reads as empty."""
-        raw = self.raw(path)
+    def text(self, path: str, limit: int = MAX_FILE) -> str:
+        """The text of a file of at most `limit` bytes: UTF-8, or UTF-16 with a byte order mark; binary content reads as empty."""
+        raw = self.raw(path, limit)
         if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
             return raw.decode("utf-16", "replace")
         if b"\0" in raw[:8000]:
@@ -173,9 +173,9 @@ class Repo:
         """The documents of a YAML file of at most `limit` bytes, with lines."""
         return self._parse(path, "yaml", parse_yaml, limit)
 
-    def json(self, path: str) -> Parsed:
-        """The document of a JSON file (comments allowed), with lines."""
-        return self._parse(path, "json", parse_json, MAX_FILE)
+    def json(self, path: str, limit: int = MAX_FILE) -> Parsed:
+        """The document of a JSON file of at most `limit` bytes (comments allowed), with lines."""
+        return self._parse(path, "json", parse_json, limit)
 
     def toml(self, path: str) -> Parsed:
         """The document of a TOML file."""
@@ -189,7 +189,7 @@ class Repo:
                 self.skip(path, f"larger than {limit / 1_000_000:g} MB, not parsed")
                 self._parsed[key] = Parsed(problem=Problem(f"larger than {limit / 1_000_000:g} MB"))
             else:
-                self._parsed[key] = parse(self.text(path))
+                self._parsed[key] = parse(self.text(path, max(limit, MAX_FILE)))
         return self._parsed[key]
 
     def unreadable(self, path: str, problem: Problem) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from readiness.syntax import Map, Parsed, Problem, Seq, tagged
 
 MAX_DEPTH = 200  # nested collections; libyaml's composer recurses in C and ends the process at some 20,000
-MAX_NODES = 400_000  # nodes of one document after aliases are expanded
+MAX_NODES = 400_000  # nodes that aliases add to those of one document
 _DASHES = re.compile(rb"(?:[-?] +){%d}" % MAX_DEPTH)
 _INDENTED = re.compile(rb"^ {1000}", re.MULTILINE)
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})\Z")
@@ -99,7 +99,7 @@ def _documents(events: Iterable[Any]) -> Iterator[Any]:
 
     opened: list[_Open] = []
     anchors: dict[str, _Node] = {}
-    for event in events:
+    for count, event in enumerate(events):
         kind = type(event)
         if kind is of.ScalarEvent:
             node = (_scalar(event), event.value, event.start_mark.line + 1, 1)
@@ -116,7 +116,7 @@ def _documents(events: Iterable[Any]) -> Iterator[Any]:
             anchors.clear()  # the start or end of a document
             continue
         if opened:
-            _add(opened[-1], *node)
+            _add(opened[-1], *node, most=MAX_NODES + count)
         else:
             yield node[0]
 
@@ -149,10 +149,10 @@ def _aliased(event: Any, anchors: dict[str, _Node]) -> _Node:
     return node
 
 
-def _add(holder: _Open, value: Any, text: str, line: int, size: int) -> None:
+def _add(holder: _Open, value: Any, text: str, line: int, size: int, most: int) -> None:
     """Put the next node into the collection it stands in; `text` is what it is called as a key."""
     holder.size += size
-    if holder.size > MAX_NODES:
+    if holder.size > most:
         raise _TooMuchError(f"aliases expand to more than {MAX_NODES} nodes")
     into = holder.value
     if isinstance(into, Seq):

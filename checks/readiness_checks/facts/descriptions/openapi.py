@@ -16,7 +16,11 @@ from readiness_checks.facts.descriptions import ApiDocument, Error, Kind
 from readiness_checks.facts.descriptions.foreign import foreign_document
 from readiness_checks.facts.descriptions.operations import Operation, operations_of
 
-MAX_PARSED = 800_000  # bytes; of a larger document only the outline is read, parsing it would take longer than everything else
+MAX_PARSED = {".json": 16_000_000}  # bytes; of a larger document only the outline is read
+MAX_YAML = 8_000_000  # bytes
+MAX_TOTAL = 24_000_000  # bytes of all large documents that are parsed
+LARGE = 1_000_000  # bytes; a larger file is not scanned, what it holds is looked up where it begins and ends
+MAX_LARGE = 20  # files without a telling name that are looked into
 
 _SUFFIXES = (".yaml", ".yml", ".json")
 MARK = Pattern(
@@ -48,10 +52,10 @@ def openapi_documents(repo: Repo) -> tuple[ApiDocument, ...]:
 def content_of(repo: Repo, path: str) -> Parsed:
     """The parsed text of a document; the template actions of a templated one are left out."""
     file = repo.file(path)
-    if file is None or file.size > MAX_PARSED:
+    if file is None or _is_too_large(repo, file):
         return Parsed()
-    parsed = repo.json(path) if file.suffix == ".json" else repo.yaml(path, MAX_PARSED)
-    if parsed.problem is not None and "{{" in (text := repo.text(path)):
+    parsed = _parsed(repo, path)
+    if parsed.problem is not None and file.size <= LARGE and "{{" in (text := repo.text(path)):
         # Go and Jinja templates: without the lines that only steer, and with a word for what is filled in, most are YAML
         rendered = parse_yaml(_ACTION.sub("x", _ACTION_LINE.sub("", text)))
         return rendered if rendered.problem is None else parsed
@@ -60,15 +64,38 @@ def content_of(repo: Repo, path: str) -> Parsed:
 
 def is_templated(repo: Repo, path: str) -> bool:
     """Whether the document is the template of one."""
-    return "{{" in repo.text(path) and content_of(repo, path).problem is None and not _parses(repo, path)
+    return _parsed(repo, path).problem is not None and content_of(repo, path).problem is None
 
 
-def _parses(repo: Repo, path: str) -> bool:
-    return (repo.json(path) if path.lower().endswith(".json") else repo.yaml(path, MAX_PARSED)).problem is None
+def _parsed(repo: Repo, path: str) -> Parsed:
+    return repo.json(path, MAX_PARSED[".json"]) if path.lower().endswith(".json") else repo.yaml(path, MAX_YAML)
+
+
+def _is_too_large(repo: Repo, file: File) -> bool:
+    if file.size > MAX_PARSED.get(file.suffix, MAX_YAML):
+        return True
+    return file.size > LARGE and sum(other.size for other in _large(repo) if other.path <= file.path) > MAX_TOTAL
+
+
+@fact
+def _large(repo: Repo) -> tuple[File, ...]:
+    """The documents too large for the scan, by their name or by what stands at their beginning or end."""
+    named = {file.path for file in repo.named(*_NAMED)}
+    found = []
+    looked = 0
+    for file in repo.files:
+        if file.size > LARGE and file.suffix in _SUFFIXES and file.link is None and _is_own(file):
+            if file.path not in named:
+                looked += 1
+                raw = repo.raw(file.path, MAX_PARSED[".json"]) if looked <= MAX_LARGE else b""
+                if not _KEY.search((raw[:20_000] + b"\n" + raw[-20_000:]).decode("utf-8", "replace")):
+                    continue
+            found.append(file)
+    return tuple(found)
 
 
 def _candidates(repo: Repo) -> tuple[File, ...]:
-    paths = {hit.path for hit in repo.hits(MARK)} | {file.path for file in repo.named(*_NAMED)}
+    paths = {hit.path for hit in repo.hits(MARK)} | {file.path for file in (*repo.named(*_NAMED), *_large(repo))}
     files = (repo.file(path) for path in sorted(paths))
     return tuple(file for file in files if file is not None and file.size and file.link is None and _is_own(file))
 
@@ -86,7 +113,7 @@ def _is_own(file: File) -> bool:
 def _read(repo: Repo, file: File) -> Iterator[ApiDocument]:
     path = file.path
     named = _NAME.match(file.name)
-    if file.size > MAX_PARSED:
+    if _is_too_large(repo, file):
         yield from _outline(repo, file)
         return
     parsed = content_of(repo, path)
@@ -148,7 +175,7 @@ def _asyncapi(repo: Repo, path: str, root: Map) -> ApiDocument:
 
 
 def _outline(repo: Repo, file: File) -> Iterator[ApiDocument]:
-    text = repo.text(file.path)
+    text = repo.text(file.path, MAX_PARSED[".json"])
     mark = _KEY.search(text[:20_000]) or _KEY.search(text[-20_000:])
     if mark is None:
         return

@@ -11,6 +11,7 @@ from readiness.repo import Repo
 from readiness.syntax import Map, Seq
 from readiness_checks.facts.descriptions import Error
 
+MAX_JSON, MAX_YAML = 16_000_000, 8_000_000  # bytes of one file
 MAX_REFERENCES = 60_000  # of one document and what it refers to
 MAX_FILES = 150  # that one document refers to
 MAX_CHAIN = 40  # references that lead to references
@@ -37,7 +38,7 @@ class References:
 
 def document_at(repo: Repo, path: str) -> object:
     """The parsed YAML or JSON file at `path`, None when it does not parse."""
-    parsed = repo.json(path) if path.lower().endswith(".json") else repo.yaml(path)
+    parsed = repo.json(path, MAX_JSON) if path.lower().endswith(".json") else repo.yaml(path, MAX_YAML)
     return None if parsed.problem else parsed.value
 
 
