@@ -109,6 +109,7 @@ def _in_danger(operations: tuple[Operation, ...], beside: set[str]) -> list[Oper
     made_later = {operation.table for operation in operations if operation.kind in _MAKES}
     rebuilt = {operation.target for operation in operations if operation.kind == "rename-table" and operation.table in made_later}
     present, moved, columns = set(beside), set[str](), set[tuple[str, str]]()
+    dropped = {operation.table for operation in operations if operation.kind == "drop-table"}
     renamed = {operation.target for operation in operations if operation.kind == "rename-table"}
     kept = []
     for operation in operations:
@@ -123,8 +124,8 @@ def _in_danger(operations: tuple[Operation, ...], beside: set[str]) -> list[Oper
             if table not in moved | rebuilt and not (table in made_later and _is_cautious(operation)):
                 kept.append(operation)
         elif kind in ("drop-column", "rename-column"):
-            # under a name that the migration has given, no release that runs knows it
-            if table not in renamed and (table, _column_of(operation)) not in columns:
+            # under a name that the migration has given, no release that runs knows it; a table that goes takes its columns along
+            if table not in renamed | dropped and (table, _column_of(operation)) not in columns:
                 kept.append(operation)
         else:
             kept.append(operation)
