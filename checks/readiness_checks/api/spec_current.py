@@ -31,7 +31,7 @@ def spec_current(repo: Repo, component: Component) -> Verdict:
         return Unknown(f"routes in {gaps[0].path}:{gaps[0].line} {gaps[0].reason}" if gaps else "no routes can be read from the code")
     found = drift(repo, component)
     if not found.judged:
-        return Unknown(f"{documents[0].path} cannot be read operation by operation, or describes what other services implement")
+        return Unknown(f"{documents[0].path} cannot be read operation by operation, or describes mostly what is not implemented here")
     return _verdict(found)
 
 

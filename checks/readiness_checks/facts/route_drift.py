@@ -27,7 +27,7 @@ _ASIDE = Regex(
 )
 # what monitors ask for is never demanded, wherever a document speaks of something like it
 _MONITORED = Regex(
-    r"^(?:_*(?:health|heartbeat|live|alive|ready)\w*|\w{0,20}health[-_]?checks?|up|ping|pong|metrics?|version|favicon\.ico|robots\.txt)$"
+    r"^(?:_*(?:health|heartbeat|live|alive|ready)\w*|\w{0,20}health[-_]?checks?|up|ping|pong|metrics?|version|openapi\w*|swagger\w*|api-docs|redoc|favicon\.ico|robots\.txt)$"
 )
 _FILE = Regex(r"(?i)(?:\.(?:html?|js|css|png|jpe?g|gif|ico|svg|txt|xml|webmanifest|map|woff2?)|/(?:manifest|service-?worker|sw)\.\w+)$")
 _ACTUATOR = Regex(r"/actuator(?:/|$)")
@@ -132,6 +132,8 @@ def _compared(repo: Repo, component: Component, document: ApiDocument) -> _Compa
 
 def _may_hide(known: Routes, operation: ApiOperation, shift: Shift, bases: tuple[tuple[str, ...], ...]) -> bool:
     """Whether a route whose path is not known may be the one of an operation."""
+    if known.exhausted:
+        return True
     ways = [way.of(parts_of(operation.path)) for way in (shift, *map(Shift, bases))]
     return any(_answers(route, operation) for parts in ways if parts is not None for route in known.hidden(parts))
 
@@ -170,6 +172,8 @@ def _answers(route: Route, operation: ApiOperation) -> bool:
 
 def _is_held(repo: Repo, component: Component, compared: _Compared) -> bool:
     """Whether the component answers for a document: its own, or one shared by several of which it implements the most."""
+    if compared.counted and 0 < len(compared.met) * 4 < len(compared.counted) and len(compared.counted) >= 8:
+        return False  # it is about more than what is here: a product that this is a part of
     if component.owns(compared.document.path) and (compared.met or len(backends(repo)) < 2):
         return True
     rivals = [each for each in backends(repo) if each.path != component.path and compared.document in openapi_of(repo, each)]

@@ -11,7 +11,7 @@ from readiness_checks.facts.routing import Route
 from readiness_checks.facts.routing.paths import UNKNOWN, nameless
 
 REST = "{...}"
-MAX_STEPS = 400_000  # of comparing paths that hold parts unknown, for one document
+MAX_STEPS = 2_000_000  # of comparing paths that hold parts unknown, for one document
 _FORMAT = Regex(r"(?<=.)(?:\.\{\}|\.json|\.xml|\.\w{0,6}\{format\})$")
 _PROXY = Regex(r"\{(\w+)\+\}")
 _BESIDE = Regex(r"[?#].*$")
@@ -36,7 +36,7 @@ class Routes:
     """Routes by the parts of their paths, for asking many times."""
 
     exact: dict[tuple[str, ...], list[Route]] = field(default_factory=dict)
-    by_length: dict[int, list[tuple[tuple[str, ...], Route]]] = field(default_factory=dict)
+    by_word: dict[tuple[int, int, str], list[tuple[tuple[str, ...], Route]]] = field(default_factory=dict)
     open: list[tuple[tuple[str, ...], Route]] = field(default_factory=list)
     hiding: list[tuple[tuple[str, ...], Route]] = field(default_factory=list)
     steps: int = 0
@@ -45,9 +45,24 @@ class Routes:
         """The routes with just this path."""
         return self.exact.get(parts, [])
 
+    @property
+    def exhausted(self) -> bool:
+        """Whether there were so many routes to look through that not all of them were."""
+        return self.steps > MAX_STEPS
+
     def like(self, parts: tuple[str, ...]) -> list[Route]:
         """The routes that may serve this path: a parameter where it is literal or the other way, the rest of it, or a part unknown."""
-        same = [route for have, route in self.by_length.get(len(parts), ()) if _alike(have, parts)]
+        # what is alike has at least one literal part in the same place: the rarest leaves the fewest to look at
+        words = [self.by_word.get((len(parts), at, part), []) for at, part in enumerate(parts) if "{" not in part]
+        known: dict[Route, None] = {}
+        for some in sorted(words, key=len):
+            for have, route in some:
+                self.steps += 1
+                if self.steps > MAX_STEPS:
+                    break
+                if _alike(have, parts):
+                    known[route] = None
+        same = list(known)
         found = self._covering(self.open, parts)
         # what serves all that is below may hand it on to where it is not served
         return same + [route for have, route in found if REST not in have or len(have) == len(parts)]
@@ -81,7 +96,9 @@ def indexed(routes: Iterable[Route]) -> Routes:
             made.open.append((parts, route))
         else:
             made.exact.setdefault(parts, []).append(route)
-            made.by_length.setdefault(len(parts), []).append((parts, route))
+            for at, part in enumerate(parts):
+                if "{" not in part:
+                    made.by_word.setdefault((len(parts), at, part), []).append((parts, route))
     return made
 
 
