@@ -5,9 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from readiness_checks.facts.routing.go_declaring import (
+    SHOUTED,
+    SPOKEN,
+    arguments_of,
+    chain,
+    declare_route,
+    declare_verb,
+    functions_named,
+    pattern_of,
+)
 from readiness_checks.facts.routing.go_functions import ROUTER_TYPES, Function, Key, callees, parameters_of
 from readiness_checks.facts.routing.go_packages import folder_of
-from readiness_checks.facts.routing.go_scope import Declared, Reading, Scope, field_key, origin_of, text_in
+from readiness_checks.facts.routing.go_scope import Reading, Scope, field_key, origin_of, text_in
 from readiness_checks.facts.routing.mounts import Mount
 from readiness_checks.facts.routing.paths import UNKNOWN, normalised
 from readiness_checks.facts.syntax_trees import line_of, text_of
@@ -16,7 +26,6 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 MAX_NODES = 60_000  # of one function
-MAX_CHAIN = 40
 _MADE = frozenset({
     "gin.New", "gin.Default", "echo.New", "chi.NewRouter", "chi.NewMux", "fiber.New", "mux.NewRouter", "http.NewServeMux", "httprouter.New",
     "router.New", "bunrouter.New", "httptreemux.New", "httptreemux.NewContextMux", "iris.New", "iris.Default", "web.New", "way.NewRouter",
@@ -42,8 +51,6 @@ _TELLING = tuple(
         "Mux",
     )
 )
-_SHOUTED = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY"})
-_SPOKEN = frozenset({"Get", "Post", "Put", "Patch", "Delete", "Head", "Options", "Any", "All", "Connect", "Trace"})
 _SAME = frozenset(
     {
         "With",
@@ -176,20 +183,6 @@ def _return(reading: Reading, scope: Scope, node: Node) -> None:
                 reading.aliases.append((router, scope.function.returned))
 
 
-def _chain(node: Node) -> tuple[Node, list[tuple[str, Node]]]:
-    """The value that a chain of calls starts from, and the calls from the first to the last: name and call."""
-    links: list[tuple[str, Node]] = []
-    while node.type == "call_expression" and len(links) < MAX_CHAIN:
-        callee = node.child_by_field_name("function")
-        operand = callee.child_by_field_name("operand") if callee is not None and callee.type == "selector_expression" else None
-        if callee is None or operand is None:
-            break
-        links.append((text_of(callee.child_by_field_name("field")), node))
-        node = operand
-    links.reverse()
-    return node, links
-
-
 @dataclass(slots=True)
 class _Pending:
     """What a chain of gorilla's calls has said of its route so far."""
@@ -213,14 +206,14 @@ def _router(reading: Reading, scope: Scope, node: Node | None, depth: int = 0) -
         return _router(reading, scope, node.child_by_field_name("operand"), depth + 1)
     if node.type != "call_expression":
         return None
-    base, links = _chain(node)
+    base, links = chain(node)
     current, links = _begin(reading, scope, base, links, depth)
     pending = _Pending()
     for name, call in links:
         current = _link(reading, scope, (current, pending), name, call)
     if pending.path is not None and current is not None and pending.served:
         for method in pending.methods or ("",):
-            _declare_route(reading, scope, current, (method, pending.path + ("/*" if pending.below else "")), pending.line)
+            declare_route(reading, scope, current, (method, pending.path + ("/*" if pending.below else "")), pending.line)
     return current
 
 
@@ -259,15 +252,10 @@ def _variable(reading: Reading, folder: str, name: str) -> Key | None:
     return ("variable", folder, name) if (folder, name) in reading.package.variables else None
 
 
-def _arguments(call: Node) -> list[Node]:
-    given = call.child_by_field_name("arguments")
-    return [child for child in given.named_children if child.type != "comment"] if given is not None else []
-
-
 def _link(reading: Reading, scope: Scope, state: tuple[Key | None, _Pending], name: str, call: Node) -> Key | None:
     """What one call of a chain makes of the router before it."""
     current, pending = state
-    arguments = _arguments(call)
+    arguments = arguments_of(call)
     if name in _SAME:
         return current
     if name in ("Group", "Route", "Party") and current is not None:
@@ -277,56 +265,16 @@ def _link(reading: Reading, scope: Scope, state: tuple[Key | None, _Pending], na
     if name in ("Mount", "Forward") and len(arguments) == 2 and current is not None:
         _mount(reading, scope, current, (text_in(reading, scope, arguments[0]), arguments[1]), call)
         return current
-    if name in _SHOUTED or name in _SPOKEN:
-        return _verb(reading, scope, current, name, call)
+    if name in SHOUTED or name in SPOKEN:
+        return declare_verb(reading, scope, current, name, call)
     if name in ("Method", "MethodFunc", "Add", "Match") and len(arguments) >= 3 and current is not None:
         method = text_in(reading, scope, arguments[0])
         path = text_in(reading, scope, arguments[1])
-        _declare_route(reading, scope, current, (method.upper() if method.isalpha() else "", path), line_of(call))
+        declare_route(reading, scope, current, (method.upper() if method.isalpha() else "", path), line_of(call))
         return current
     if name in _FILES:
         return current
     return _hand_over(reading, scope, call)
-
-
-def _verb(reading: Reading, scope: Scope, current: Key | None, name: str, call: Node) -> Key | None:
-    arguments = _arguments(call)
-    if len(arguments) < 2 or arguments[1].type == "nil":
-        return None
-    path = text_in(reading, scope, arguments[0])
-    known = current is not None and (current[0] != "param" or _is_router(scope, current))
-    if not known and path and not path.startswith(("/", UNKNOWN)):
-        return None
-    if not known and (name in _SPOKEN or not _imports_router(reading, scope)):
-        return None
-    method = "" if name.upper() in ("ANY", "ALL") else name.upper()
-    _declare_route(reading, scope, current or ("unknown",), (method, path), line_of(call))
-    return current
-
-
-def _is_router(scope: Scope, key: Key) -> bool:
-    """Whether a parameter is of a router's type, or of one that may be (an interface or wrapper of the repository's own)."""
-    kind = dict(scope.function.parameters).get(key[-1], "")
-    return kind.endswith(ROUTER_TYPES) or kind.rpartition(".")[2].lower().endswith(
-        ("router", "group", "mux", "engine", "routes", "app", "routeradmin")
-    )
-
-
-def _imports_router(reading: Reading, scope: Scope) -> bool:
-    modules = " ".join(reading.package.imports.get(scope.path, {}).values())
-    return any(
-        word in modules
-        for word in (
-            "gin-gonic/gin",
-            "labstack/echo",
-            "go-chi/chi",
-            "gofiber/fiber",
-            "gorilla/mux",
-            "httprouter",
-            "fasthttp/router",
-            "bunrouter",
-        )
-    )
 
 
 def _group(reading: Reading, scope: Scope, current: Key, arguments: list[Node], call: Node) -> Key:
@@ -344,33 +292,17 @@ def _group(reading: Reading, scope: Scope, current: Key, arguments: list[Node], 
             _visit(reading, inner, body)
     elif first is not None and len(arguments) == 2 and arguments[1].type in ("identifier", "selector_expression"):
         # chi takes the name of a function as well as a literal
-        for function in _named(reading, scope, arguments[1]):
+        for function in functions_named(reading, scope, arguments[1]):
             key = function.parameter(0)
             if key is not None:
                 reading.mounts.append(Mount(child, key, ""))
     return child
 
 
-def _named(reading: Reading, scope: Scope, node: Node) -> list[Function]:
-    """The functions that a name used as a value may mean."""
-    folder = scope.function.folder
-    if node.type == "identifier":
-        return reading.package.functions.get((folder, text_of(node)), [])
-    operand, name = text_of(node.child_by_field_name("operand")), text_of(node.child_by_field_name("field"))
-    module = reading.package.imports.get(scope.path, {}).get(operand)
-    where = folder_of(reading.repo, module) if module is not None else None
-    if where is not None:
-        return reading.package.functions.get((where, name), [])
-    origin = scope.origin(operand)
-    if origin[0] == "type":
-        return reading.package.functions.get((folder, f"{origin[1]}.{name}"), [])
-    return reading.package.methods.get(name, [])
-
-
 def _gorilla(reading: Reading, scope: Scope, state: tuple[Key | None, _Pending], name: str, call: Node) -> Key | None:
     """gorilla/mux and net/http: what is said of a route piece by piece."""
     current, pending = state
-    arguments = _arguments(call)
+    arguments = arguments_of(call)
     if name == "Methods":
         pending.methods = tuple(text_in(reading, scope, each).upper() for each in arguments)
         return current
@@ -388,21 +320,14 @@ def _gorilla(reading: Reading, scope: Scope, state: tuple[Key | None, _Pending],
     if name in ("Handle", "HandleFunc", "HandleContext") and len(arguments) == 2 and current is not None:
         text = text_in(reading, scope, arguments[0])
         if not _serve(reading, scope, current, arguments[1]):
-            method, path = _pattern(text)
+            method, path = pattern_of(text)
             pending.path, pending.line, pending.served = path, line_of(call), True
             pending.methods = (method,) if method else pending.methods
         return current
     if name == "Handle" and len(arguments) >= 3 and current is not None:
         method = text_in(reading, scope, arguments[0]).upper()
-        _declare_route(reading, scope, current, (method if method.isalpha() else "", text_in(reading, scope, arguments[1])), line_of(call))
+        declare_route(reading, scope, current, (method if method.isalpha() else "", text_in(reading, scope, arguments[1])), line_of(call))
     return current
-
-
-def _pattern(text: str) -> tuple[str, str]:
-    """Method and path of a pattern of net/http: `GET example.com/orders/{id}`; one that ends with a slash serves what is below."""
-    method, _, rest = text.rpartition(" ")
-    path = rest if rest.startswith(("/", UNKNOWN)) else "/" + rest.partition("/")[2]
-    return method.strip().upper(), path
 
 
 def _serve(reading: Reading, scope: Scope, current: Key, handler: Node) -> bool:
@@ -419,7 +344,7 @@ def _mount(reading: Reading, scope: Scope, current: Key, given: tuple[str, Node]
     if child is not None:
         reading.mounts.append(Mount(current, child, normalised(given[0], "colon")))
     else:
-        _declare_route(reading, scope, current, ("", given[0].rstrip("/") + "/*"), line_of(call))
+        declare_route(reading, scope, current, ("", given[0].rstrip("/") + "/*"), line_of(call))
 
 
 def _handled(reading: Reading, scope: Scope, node: Node, depth: int = 0) -> tuple[Key | None, str]:
@@ -428,7 +353,7 @@ def _handled(reading: Reading, scope: Scope, node: Node, depth: int = 0) -> tupl
         return None, ""
     if node.type == "call_expression":
         name = text_of(node.child_by_field_name("function"))
-        arguments = _arguments(node)
+        arguments = arguments_of(node)
         if name.endswith("StripPrefix") and len(arguments) == 2:
             child, stripped = _handled(reading, scope, arguments[1], depth + 1)
             return child, text_in(reading, scope, arguments[0]) + stripped
@@ -455,7 +380,7 @@ def _called(reading: Reading, scope: Scope, call: Node, depth: int) -> Key | Non
 
 def _hand_over(reading: Reading, scope: Scope, call: Node) -> Key | None:
     callee = call.child_by_field_name("function")
-    arguments = _arguments(call)
+    arguments = arguments_of(call)
     for each in arguments:
         if each.type == "func_literal":
             body = each.child_by_field_name("body")
@@ -478,8 +403,3 @@ def _hand_over(reading: Reading, scope: Scope, call: Node) -> Key | None:
     if len(found) == 1:
         return found[0].returned
     return None
-
-
-def _declare_route(reading: Reading, scope: Scope, router: Key, told: tuple[str, str], line: int) -> None:
-    method, path = told
-    reading.declared.append(Declared(router, method, path, scope.path, line))
