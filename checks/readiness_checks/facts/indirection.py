@@ -232,7 +232,8 @@ class Resolver:
     def _file(self, name: str, arguments: tuple[str, ...], folder: str | None, context: Context, *, sure: bool) -> Iterator[Run]:
         path = self.found(name, folder)
         if path is None:
-            if sure and context.trusted:
+            # `@redocly/cli` after npx is a package, no path
+            if sure and context.trusted and not name.startswith("@"):
                 path = surely_missing(self.repo, name, folder, self._written, context.source)
                 if path:
                     self.missing.append(Missing("script", path, context.path, context.line, context.via))
