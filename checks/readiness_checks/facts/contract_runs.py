@@ -50,8 +50,10 @@ _GENERATES = Regex(
     r"|\b(?:openapi|swagger|oas|schema)[-_:](?:gen|generate|export|dump)\b"
 )
 _VALIDATED = Regex(
-    r"^(?:\S*/)?manage\.py spectacular\b(?=.*--validate)(?=.*--fail-on-warn)|^\S*speccy\b(?! resolve| serve)|\bprism (?:mock|proxy)\b.*--errors"
+    r"^(?:\S*/)?manage\.py spectacular\b(?=.*--validate)(?=.*--fail-on-warn)|^\S*speccy\b(?! resolve| serve)"
+    r"|\bprism (?:mock|proxy)\b.*--errors"
 )
+_CHECKS = Regex(r" --(?:check|verify|diff|fail-on-change)\b")
 _COMPARES = Regex(
     r"^git diff\b.*(?:--exit-code|--quiet)|^git (?:-\S+ )?status\b.*--porcelain|^git diff-index\b"
     r"|^(?:\S*/)?diff\b.*(?:openapi|swagger|schema)"
@@ -138,8 +140,9 @@ def _regenerated(repo: Repo) -> Iterable[tuple[Command, str]]:
         key = (command.path, command.job)
         made = _GENERATES.search(said)
         if made is not None and program_of(command.words) not in ("echo", "git", "diff", "cat"):
-            if any(step.startswith(".pre-commit-config.yaml") for step in command.via):
-                yield command, made.group()  # hook runners fail where a hook changes a file
+            # told to compare instead of writing, or run by a hook runner, which fails where a hook changes a file
+            if _CHECKS.search(said) or any(step.startswith(".pre-commit-config.yaml") for step in command.via):
+                yield command, made.group()
             written.setdefault(key, (command, made.group()))
         elif key in written and command.can_fail and (_COMPARES.search(said) or _SAID.search(said)):
             yield written.pop(key)
