@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from readiness_checks.facts.migrations import Migration, MigrationSet, breaks, latest, migration_sets
+from readiness_checks.facts.migration_order import breaks
+from readiness_checks.facts.migrations import Migration, MigrationSet, latest, migration_sets
 from tests.repos import repo_of
 
 DJANGO = """from django.db import migrations
@@ -134,9 +135,8 @@ def test_labelled_alembic_branches_may_end_apart() -> None:
     """Branches with labels are meant: each may have its head."""
     first = ALEMBIC.format("a", "None", "op.a()", "op.b()") + 'branch_labels = ("one",)\n'
     second = ALEMBIC.format("b", "None", "op.a()", "op.b()") + 'branch_labels = ("two",)\n'
-    (made,) = migration_sets(repo_of({"versions/a.py": first, "versions/b.py": second}))
 
-    assert breaks(made) == ()
+    assert _broken({"versions/a.py": first, "versions/b.py": second}) == []
 
 
 def test_graph_order_decides_which_are_latest() -> None:
@@ -156,19 +156,127 @@ def test_merge_of_django_branches_leaves_one_head() -> None:
     }
     joined = {**apart, "shop/migrations/0003_d.py": DJANGO.format('("shop", "0002_b"), ("shop", "0002_c")', "")}
 
-    conflict = [found.message for found in breaks(migration_sets(repo_of(apart))[0])]
-
-    assert conflict == ["`0002_b` is one of 2 heads", "`0002_c` is one of 2 heads"]
-    assert breaks(migration_sets(repo_of(joined))[0]) == ()
+    assert _broken(apart) == ["`0002_b` is one of 2 heads", "`0002_c` is one of 2 heads"]
+    assert _broken(joined) == []
 
 
 def test_liquibase_change_set_for_another_database_is_no_duplicate() -> None:
     """Author and id repeat where `dbms` or `context` tells the change sets apart."""
     apart = "<databaseChangeLog>\n" + '<changeSet id="1" author="a" dbms="{}"/>\n' * 2 + "</databaseChangeLog>\n"
-    (fine,) = migration_sets(repo_of({"db/changelog/a.xml": apart.format("mysql", "postgresql")}))
-    (twice,) = migration_sets(repo_of({"db/changelog/a.xml": apart.format("mysql", "mysql")}))
+    quoted = """<databaseChangeLog>
+<changeSet id="rename 'a' now" author=""/>
+<changeSet id="rename 'b' now" author=""/>
+</databaseChangeLog>
+"""
 
-    assert (len(breaks(fine)), len(breaks(twice))) == (0, 1)
+    assert _broken({"db/changelog/a.xml": apart.format("mysql", "postgresql")}) == []
+    assert len(_broken({"db/changelog/a.xml": apart.format("mysql", "mysql")})) == 1
+    assert _broken({"db/changelog/a.xml": quoted}) == []
+
+
+def test_names_of_django_migrations_may_hold_hyphens() -> None:
+    """A parent whose name is no identifier is found all the same."""
+    files = {
+        "shop/migrations/0001_a-b.py": DJANGO.format("", "migrations.A()"),
+        "shop/migrations/0002_c.py": DJANGO.format('("shop", "0001_a-b")', "migrations.A()"),
+    }
+
+    assert _broken(files) == []
+
+
+def test_a_dependency_on_another_app_must_be_there() -> None:
+    """What another app of the repository lacks is missing; apps from elsewhere, and what a squash replaces, are not."""
+    files = {
+        "shop/migrations/0001_a.py": DJANGO.format("", "migrations.A()"),
+        "shop/migrations/0002_b.py": DJANGO.format('("shop", "0001_a")', "migrations.A()"),
+        "mail/migrations/0001_a.py": DJANGO.format('("shop", "0002_b"), ("auth", "0012_x")', "migrations.A()"),
+    }
+    lost = {path: text for path, text in files.items() if "0002_b" not in path} | {
+        "shop/migrations/0002_c.py": DJANGO.format('("shop", "0001_a")', "migrations.A()")
+    }
+
+    assert _broken(files) == []
+    assert _broken(lost) == ["`0001_a` depends on `shop.0002_b`, which is missing"]
+
+
+def test_databases_that_share_an_alembic_environment_have_a_line_each() -> None:
+    """Folders with nothing in common are no branches of each other; locations that build on each other are one line."""
+    apart = {
+        "alembic/env.py": "",
+        "alembic/versions/core/a.py": ALEMBIC.format("a", "None", "op.a()", "op.b()"),
+        "alembic/versions/tenant/b.py": ALEMBIC.format("b", "None", "op.a()", "op.b()"),
+    }
+    together = {
+        "alembic/env.py": "",
+        "alembic/versions/a.py": ALEMBIC.format("a", "None", "op.a()", "op.b()"),
+        "plugin/versions/b.py": ALEMBIC.format("b", '"a"', "op.a()", "op.b()"),
+    }
+    needing = {**apart, "alembic/versions/core/a.py": apart["alembic/versions/core/a.py"] + 'depends_on = "gone"\n'}
+
+    assert _broken(apart) == []
+    assert _broken(together) == []
+    assert _broken(needing) == ["`a` builds on `gone`, which is missing"]
+
+
+def test_a_cycle_of_revisions_never_runs() -> None:
+    """Two revisions that wait for each other are said once."""
+    files = {
+        "versions/a.py": ALEMBIC.format("a", '"b"', "op.a()", "op.b()"),
+        "versions/b.py": ALEMBIC.format("b", '"a"', "op.a()", "op.b()"),
+        "versions/c.py": ALEMBIC.format("c", '"b"', "op.a()", "op.b()"),
+    }
+
+    assert _broken(files) == ["`a` waits for migrations that wait for it"]
+
+
+def test_rails_refuses_two_migrations_of_one_name() -> None:
+    """Versions that differ do not help: the class is the same."""
+    text = "class AddX < ActiveRecord::Migration[7.0]\n  def change\n    add_column :a, :x, :text\n  end\nend\n"
+
+    assert _broken({"db/migrate/20240101000000_add_x.rb": text, "db/migrate/20240201000000_add_x.rb": text}) == [
+        "`20240201000000_add_x` has the same name as `20240101000000_add_x`"
+    ]
+
+
+def test_flyway_compares_versions_as_numbers() -> None:
+    """`1.0` and `1` are one version, `1_1` and `1.1` too."""
+    sql = "CREATE TABLE a (id int);"
+
+    assert len(_broken({"db/migration/V1__a.sql": sql, "db/migration/V1.0__b.sql": sql})) == 1
+    assert len(_broken({"db/migration/V1_1__a.sql": sql, "db/migration/V01.1__b.sql": sql})) == 1
+    assert _broken({"db/migration/V1__a.sql": sql, "db/migration/V10__b.sql": sql}) == []
+
+
+def test_journals_say_what_runs() -> None:
+    """Drizzle runs what its journal lists; Atlas refuses a folder that is not as its sum says."""
+    sql = "CREATE TABLE a (id int);"
+    journal = '{"entries": [{"idx": 0, "tag": "0000_a"}, {"idx": 1, "tag": "0001_b"}]}'
+
+    assert _broken({"drizzle/0000_a.sql": sql, "drizzle/0002_c.sql": sql, "drizzle/meta/_journal.json": journal}) == [
+        "lists `0001_b`, which is missing",
+        "`0002_c` is not in the journal, so that nothing runs it",
+    ]
+    assert _broken({"migrations/1_a.sql": sql, "migrations/2_b.sql": sql, "migrations/atlas.sum": "h1:x=\n1_a.sql h1:y=\n"}) == [
+        "`2_b` is not in `atlas.sum`"
+    ]
+
+
+def test_an_include_of_liquibase_names_a_file() -> None:
+    """A changelog that is not there stops the rest."""
+    master = """databaseChangeLog:
+  - include:
+      file: changes/one.yaml
+  - changeSet:
+      id: 1
+      author: a
+"""
+
+    assert _broken({"db/changelog/master.yaml": master}) == ["includes `changes/one.yaml`, which is missing"]
+
+
+def _broken(files: dict[str, str]) -> list[str]:
+    repo = repo_of(files)
+    return [found.message for made in migration_sets(repo) for found in breaks(repo, made)]
 
 
 def test_newer_python_is_read_as_text() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from readiness.model import Component, Evidence, Fail, Finding, NotApplicable, Pass, Verdict, component_check
 from readiness.repo import Repo
-from readiness_checks.facts.migrations import breaks, migrations_of
+from readiness_checks.facts.migration_order import breaks
+from readiness_checks.facts.migrations import migrations_of
 
 REMEDY = "Rename, renumber or merge the migrations so that each root has one order (`alembic merge`, `makemigrations --merge`)."
 
@@ -15,9 +16,7 @@ def migrations_linear(repo: Repo, component: Component) -> Verdict:
     if not sets:
         return NotApplicable("no schema migrations are committed")
     findings = tuple(
-        Finding(broken.message, broken.migration.path, broken.migration.line, severity="high", remedy=REMEDY)
-        for made in sets
-        for broken in breaks(made)
+        Finding(broken.message, broken.path, broken.line, severity="high", remedy=REMEDY) for made in sets for broken in breaks(repo, made)
     )
     if findings:
         return Fail(findings[:20])

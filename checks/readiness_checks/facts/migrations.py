@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
-
 from readiness.model import Component
 from readiness.repo import Repo, fact
 from readiness_checks.facts.affinity import meant_for
@@ -23,20 +20,12 @@ from readiness_checks.facts.migrating.sql import sql_sets
 from readiness_checks.facts.relational import may_be_relational, relational_uses
 from readiness_checks.facts.services import serves
 
-__all__ = ["Break", "Migration", "MigrationSet", "breaks", "latest", "migration_sets", "migrations_of"]
+__all__ = ["Migration", "MigrationSet", "latest", "migration_sets", "migrations_of"]
 
 LATEST = 10
 _READERS = (
     alembic_sets, django_sets, rails_sets, php_sets, node_sets, dotnet_sets, ecto_sets, liquibase_sets, sql_sets, code_sets,
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """One place where the order of a set's migrations is not a single line."""
-
-    message: str
-    migration: Migration
 
 
 @fact
@@ -67,32 +56,3 @@ def migrations_of(repo: Repo, component: Component) -> tuple[MigrationSet, ...]:
 def latest(made: MigrationSet) -> tuple[Migration, ...]:
     """The latest ten migrations of a set that have something to take back, newest last."""
     return tuple(migration for migration in made.migrations[-LATEST:] if migration.reversible is not None)
-
-
-def breaks(made: MigrationSet) -> tuple[Break, ...]:
-    """Versions that two migrations share, parents that are missing, and ends beside the one there should be."""
-    found = []
-    versions = Counter(migration.version for migration in made.migrations if migration.version)
-    for migration in made.migrations:
-        if versions[migration.version] > 1 and migration.version:
-            first = next(other for other in made.migrations if other.version == migration.version)
-            if first is not migration:
-                found.append(Break(f"`{migration.name}` has the same version as `{first.name}`", migration))
-    if made.linked:
-        found.extend(_broken_links(made))
-    return tuple(found)
-
-
-def _broken_links(made: MigrationSet) -> list[Break]:
-    known = {migration.identity for migration in made.migrations}
-    followed = {parent for migration in made.migrations for parent in migration.parents}
-    found = [
-        Break(f"`{migration.identity}` builds on `{parent}`, which is missing", migration)
-        for migration in made.migrations
-        for parent in migration.parents
-        if parent not in known
-    ]
-    heads = [migration for migration in made.migrations if migration.identity not in followed]
-    if len(heads) > made.heads_allowed:
-        found.extend(Break(f"`{head.identity}` is one of {len(heads)} heads", head) for head in heads)
-    return found

@@ -23,8 +23,9 @@ class Migration:
     """One versioned change of a schema.
 
     `identity` names it within its set; `version` is what must be unique there, "" where the tool does not care. `parents` are the
-    identities it builds on, where the tool links them. `reversible` is None where there is nothing to take back (a merge, an empty
-    revision) or where the tool knows no way back; `why` says what keeps it from having one.
+    identities it builds on, where the tool links them; `needs` are others of its set that must run before it, `needs_elsewhere` those
+    of other sets (`app.name`). `reversible` is None where there is nothing to take back (a merge, an empty revision) or where the tool
+    knows no way back; `why` says what keeps it from having one.
     """
 
     identity: str
@@ -34,6 +35,8 @@ class Migration:
     reversible: bool | None = None
     why: str = ""
     version: str = ""
+    needs: tuple[str, ...] = ()
+    needs_elsewhere: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

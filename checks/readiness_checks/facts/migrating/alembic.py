@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import TypeAlias
 
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
@@ -17,20 +19,49 @@ MARK = Pattern(
     roles=("source", "test"),
 )
 _TEXT = Regex(r"(?m)^(revision|down_revision|branch_labels)\s*(?::[^=\n]{0,80})?=\s*([^\n#]{0,300})")
+Revision: TypeAlias = tuple[Migration, tuple[str, ...]]  # and the labels of its branch
 _NAMES = Regex(r"[\"']([^\"']{1,200})[\"']")
 
 
 @fact
 def alembic_sets(repo: Repo) -> tuple[MigrationSet, ...]:
     """One set for each environment: the folder that holds `env.py`, else the revisions' own."""
-    found: dict[str, list[tuple[Migration, bool]]] = {}
+    found: dict[str, list[Revision]] = {}
     marked = {hit.path for hit in repo.hits(MARK)} | {file.path for file in repo.named("**/versions/*.py") if file.role == "generated"}
     for path in sorted(marked):
         if in_own_place(repo, path):
             read = _revision(repo, path)
             if read is not None:
                 found.setdefault(_root(repo, path), []).append(read)
-    return tuple(_set(folder, revisions) for folder, revisions in sorted(found.items()))
+    return tuple(_set(folder, revisions) for folder, revisions in sorted(_lines(found).items()))
+
+
+def _lines(found: dict[str, list[Revision]]) -> dict[str, list[Revision]]:
+    """Revisions by what belongs together: environments whose revisions build on each other, and folders that have nothing in common."""
+    homes = {migration.identity: root for root, revisions in found.items() for migration, _ in revisions}
+    joined: dict[str, str] = {}
+    for root, revisions in found.items():
+        for other in {homes.get(name, root) for migration, _ in revisions for name in (*migration.parents, *migration.needs)} - {root}:
+            joined[max(root, other)] = min(joined.get(root, root), joined.get(other, other))
+    lines: dict[str, list[Revision]] = {}
+    for root, revisions in found.items():
+        lines.setdefault(joined.get(root, root), []).extend(revisions)
+    return {folder: part for root, revisions in lines.items() for folder, part in _apart(root, revisions).items()}
+
+
+def _apart(root: str, revisions: list[Revision]) -> dict[str, list[Revision]]:
+    """One line for each folder where no revision builds on one of another folder: databases that share an `env.py`."""
+    places = {migration.identity: migration.path.rpartition("/")[0] for migration, _ in revisions}
+    linked = any(
+        places.get(name, place) != place
+        for migration, _ in revisions
+        for place in (places[migration.identity],)
+        for name in (*migration.parents, *migration.needs)
+    )
+    folders = {place: [each for each in revisions if places[each[0].identity] == place] for place in sorted(set(places.values()))}
+    own = all(any(not migration.parents for migration, _ in part) for part in folders.values())
+    # years and such part one line, and a line has one beginning
+    return folders if len(folders) > 1 and own and not linked else {root: revisions}
 
 
 def _root(repo: Repo, path: str) -> str:
@@ -44,15 +75,21 @@ def _root(repo: Repo, path: str) -> str:
     return own
 
 
-def _set(folder: str, revisions: list[tuple[Migration, bool]]) -> MigrationSet:
-    labelled = sum(branch for _, branch in revisions)
+def _set(folder: str, revisions: list[Revision]) -> MigrationSet:
+    labels = {label for _, given in revisions for label in given}
+    # what a revision depends on may be a branch by its label
+    revisions = [
+        (replace(migration, needs=tuple(name for name in migration.needs if name.partition("@")[0] not in labels)), given)
+        for migration, given in revisions
+    ]
+    labelled = sum(bool(given) for _, given in revisions)
     bases = sum(not migration.parents for migration, _ in revisions)
     allowed = max(1, labelled, bases) if labelled else 1
     return MigrationSet("alembic", folder, tuple(_ordered([migration for migration, _ in revisions])), linked=True, heads_allowed=allowed)
 
 
 def _ordered(migrations: list[Migration]) -> Iterator[Migration]:
-    """Parents before children; what links to nothing known comes first."""
+    """Parents before children; what links to nothing known comes first, what waits for itself last."""
     known = {migration.identity: migration for migration in migrations}
     waiting = {migration.identity: {parent for parent in migration.parents if parent in known} for migration in migrations}
     children: dict[str, list[str]] = {}
@@ -67,9 +104,12 @@ def _ordered(migrations: list[Migration]) -> Iterator[Migration]:
             waiting[child].discard(identity)
             if not waiting[child]:
                 ready.append(child)
+    for identity, parents in waiting.items():
+        if parents:
+            yield known[identity]
 
 
-def _revision(repo: Repo, path: str) -> tuple[Migration, bool] | None:
+def _revision(repo: Repo, path: str) -> Revision | None:
     text = repo.text(path)
     try:
         tree = ast.parse(text)
@@ -95,8 +135,9 @@ def _revision(repo: Repo, path: str) -> tuple[Migration, bool] | None:
             None if empty else not why,
             "" if empty else why or "",
             identity[0],
+            _names(values.get("depends_on")),
         ),
-        bool(_names(values.get("branch_labels"))),
+        _names(values.get("branch_labels")),
     )
 
 
@@ -129,7 +170,7 @@ def _nothing(function: ast.FunctionDef) -> str:
     return f"`{function.name}` only raises" if isinstance(real[0], ast.Raise) else ""
 
 
-def _from_text(text: str, path: str) -> tuple[Migration, bool] | None:
+def _from_text(text: str, path: str) -> Revision | None:
     """The same from text alone, for Python newer than the one that runs this program."""
     values = {name: tuple(_NAMES.findall(value)) for name, value in _TEXT.findall(text)}
     if not values.get("revision"):
@@ -140,4 +181,4 @@ def _from_text(text: str, path: str) -> tuple[Migration, bool] | None:
     why = "" if does and not does[0].startswith("raise") else "`downgrade` is empty"
     line = text.count("\n", 0, start + 1) + 1 if start >= 0 else 1
     identity = values["revision"][0]
-    return Migration(identity, path, line, values.get("down_revision", ()), not why, why, identity), bool(values.get("branch_labels"))
+    return Migration(identity, path, line, values.get("down_revision", ()), not why, why, identity), values.get("branch_labels", ())

@@ -14,7 +14,7 @@ from readiness_checks.facts.migrating import Migration, MigrationSet, in_own_pla
 _DJANGO = Regex(r"(?m)^\s*(?:from|import) django[.\s]")
 _CLASS = Regex(r"(?m)^class Migration\([^)\n]{0,120}Migration")
 _LISTS = Regex(r"(?m)^    (dependencies|replaces)\s*=\s*\[(?:([^\]\n]*)\]|([\s\S]{0,20000}?)^\s{0,4}\])")
-_PAIR = Regex(r"\(\s*[\"']([\w.]{1,100})[\"']\s*,\s*[\"']([\w.]{1,200})[\"'],?\s*\)")
+_PAIR = Regex(r"\(\s*[\"']([\w.]{1,100})[\"']\s*,\s*[\"']([\w.-]{1,200})[\"'],?\s*\)")
 _NO_OPERATIONS = Regex(r"(?m)^    operations(?::[^=\n]{0,60})?\s*=\s*\[\s*\]")
 _MAY_LACK = Regex(r"\bRun(?:Python|SQL)\(")
 
@@ -22,13 +22,19 @@ _MAY_LACK = Regex(r"\bRun(?:Python|SQL)\(")
 @fact
 def django_sets(repo: Repo) -> tuple[MigrationSet, ...]:
     """One set for each folder of migrations; what a squashed migration replaces is left out."""
+    return tuple(_set(folder, sources) for folder, sources in sorted(_folders(repo).items()))
+
+
+@fact
+def _folders(repo: Repo) -> dict[str, list[tuple[str, str]]]:
+    """Path and text of the migrations of each folder."""
     folders: dict[str, list[tuple[str, str]]] = {}
     for file in repo.named("*.py"):
         if file.folder.lower().endswith("migrations") and file.name != "__init__.py" and in_own_place(repo, file.path):
             text = repo.text(file.path)
             if _CLASS.search(text) and _DJANGO.search(text):
                 folders.setdefault(file.folder, []).append((file.path, text))
-    return tuple(_set(folder, sources) for folder, sources in sorted(folders.items()))
+    return folders
 
 
 def _set(folder: str, sources: list[tuple[str, str]]) -> MigrationSet:
@@ -49,8 +55,24 @@ def _set(folder: str, sources: list[tuple[str, str]]) -> MigrationSet:
             )
         )
         why, line = _irreversible(text)
-        migrations.append(Migration(name, path, line, parents, None if _NO_OPERATIONS.search(text) else not why, why))
+        elsewhere = tuple(dict.fromkeys(f"{app}.{other}" for app, other in links[name][0] if app != label and not other.startswith("__")))
+        reversible = None if _NO_OPERATIONS.search(text) else not why
+        migrations.append(Migration(name, path, line, parents, reversible, why, needs_elsewhere=elsewhere))
     return MigrationSet("django", folder, tuple(migrations), linked=True)
+
+
+@fact
+def django_labels(repo: Repo) -> dict[str, frozenset[str]]:
+    """The names of all migrations of each app whose label is certain, those that a squashed one replaces among them."""
+    found: dict[str, set[str] | None] = {}
+    for folder, sources in _folders(repo).items():
+        links = {path.rpartition("/")[2].removesuffix(".py"): _links(text) for path, text in sources}
+        label = _label(folder, links)
+        names = set(links) | {other for _, replaces in links.values() for app, other in replaces if app == label}
+        # two apps of one label, or a label that nothing in the folder confirms, say nothing for certain
+        confirmed = any(app == label for dependencies, replaces in links.values() for app, _ in (*dependencies, *replaces))
+        found[label] = names if label not in found and (confirmed or len(links) == 1) else None
+    return {label: frozenset(names) for label, names in found.items() if names is not None}
 
 
 def _links(text: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

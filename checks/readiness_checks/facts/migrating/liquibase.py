@@ -17,7 +17,7 @@ MARK = Pattern(
     comments=True,
 )
 _XML = Regex(r"<changeSet\b([^>]{0,1000})>")
-_ATTRIBUTE = Regex(r"\b(id|author|context|contextFilter|dbms)\s*=\s*[\"']([^\"']{0,200})[\"']")
+_ATTRIBUTE = Regex(r"\b(id|author|context|contextFilter|dbms)\s*=\s*(?:\"([^\"]{0,200})\"|'([^']{0,200})')")
 _INCLUDE = Regex(
     r"<include\b[^>]{0,300}?\bfile\s*=\s*[\"']([^\"'\n]{1,300})[\"']|(?m:^)[ \t-]*[\"']?file[\"']?\s*:\s*[\"']?([^\"'\n]{1,300})"
 )
@@ -69,6 +69,24 @@ def _included(found: re.Match[str], path: str, by_name: dict[str, list[str]]) ->
     return [beside] if beside in candidates else [each for each in candidates if f"/{each}".endswith(f"/{named}")][:1]
 
 
+def missing_includes(repo: Repo, made: MigrationSet) -> list[tuple[str, int, str]]:
+    """Path, line and name of each include of a set's changelogs for which no file of the repository has the name."""
+    found = []
+    for path in sorted({migration.path for migration in made.migrations} | _masters(repo, made)):
+        text = repo.text(path)
+        for match in _INCLUDE.finditer(text):
+            name = (match.group(1) or match.group(2) or "").strip().removeprefix("classpath:").removeprefix("./")
+            last = name.rpartition("/")[2]
+            known = "${" not in name and "://" not in name and last.lower().endswith((".xml", ".yaml", ".yml", ".json", ".sql"))
+            if known and not repo.named(last):
+                found.append((path, text.count("\n", 0, match.start()) + 1, name))
+    return found
+
+
+def _masters(repo: Repo, made: MigrationSet) -> set[str]:
+    return {hit.path for hit in repo.hits(MARK) if _root(hit.path) == made.folder and in_own_place(repo, hit.path)}
+
+
 def _root(path: str) -> str:
     parts = path.split("/")[:-1]
     at = next((index for index, part in enumerate(parts) if part.lower() in ("changelog", "changelogs", "liquibase", "db")), len(parts))
@@ -79,7 +97,10 @@ def _change_sets(text: str, path: str) -> Iterator[Migration]:
     if path.lower().endswith(".sql"):
         marks = [(found, f"{found.group(1).strip()}:{found.group(2)}") for found in _SQL.finditer(text)]
     elif path.lower().endswith(".xml"):
-        marks = [(found, _identity(_ATTRIBUTE.findall(found.group(1)))) for found in _XML.finditer(text)]
+        marks = [
+            (found, _identity([(key, one or other) for key, one, other in _ATTRIBUTE.findall(found.group(1))]))
+            for found in _XML.finditer(text)
+        ]
     else:
         marks = [(found, _identity(_KEY.findall(text[found.end() : found.end() + 300]))) for found in _YAML.finditer(text)]
     for index, (found, identity) in enumerate(marks):

@@ -168,11 +168,19 @@ def _flyway(repo: Repo, paths: list[str]) -> Read:
     for path, match in found.items():
         if match.group(1) == "V":
             folder, name = _split(path)
-            version = match.group(2).replace("_", ".").strip(".")
+            version = _flyway_version(match.group(2))
             back = (folder, match.group(2)) in undone
             why = "" if back else "it has no undo migration"
             placed.append((folder, Migration(name.rpartition(".")[0], path, 1, (), back, why, version)))
     return _sets(tool, placed, forward_only=not undone), set(found)
+
+
+def _flyway_version(written: str) -> str:
+    """As Flyway compares versions: part by part as numbers, zeros at the end left out."""
+    parts = [part.lstrip("0") or "0" for part in written.replace("_", ".").strip(".").split(".") if part]
+    while len(parts) > 1 and parts[-1] == "0":
+        parts.pop()
+    return ".".join(parts)
 
 
 def _numbered(repo: Repo, paths: list[str]) -> Read:
