@@ -41,7 +41,9 @@ def _lines(found: dict[str, list[Revision]]) -> dict[str, list[Revision]]:
     homes = {migration.identity: root for root, revisions in found.items() for migration, _ in revisions}
     joined: dict[str, str] = {}
     for root, revisions in found.items():
-        for other in {homes.get(name, root) for migration, _ in revisions for name in (*migration.parents, *migration.needs)} - {root}:
+        own = {migration.identity for migration, _ in revisions}
+        wanted = {name for migration, _ in revisions for name in (*migration.parents, *migration.needs)} - own
+        for other in {homes[name] for name in wanted if name in homes} - {root}:
             joined[max(root, other)] = min(joined.get(root, root), joined.get(other, other))
     lines: dict[str, list[Revision]] = {}
     for root, revisions in found.items():
