@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import socket
 import time
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from readiness.repo import Repo
+from readiness.source.folder import Folder
+from readiness.syntax.yaml import parse_yaml
 from readiness_checks.facts.api_documents import ApiDocument, Validation, api_documents, validate
+from readiness_checks.facts.descriptions.openapi_schema import standard_of
 from readiness_checks.facts.descriptions.references import resolve
-from tests.repos import repo_of
+from tests.repos import plugins, repo_of
 
 HEAD = "openapi: 3.0.3\ninfo: {title: Orders, version: 1.0.0}\n"
 PATHS = "paths:\n  /orders:\n    get:\n      responses:\n        '200': {description: all}\n"
@@ -250,3 +255,170 @@ def test_pointer_into_a_list_is_resolved() -> None:
     root = repo.yaml("a.yaml").value
 
     assert resolve(repo, root, "a.yaml", "#/x~1y/0/z~0").value == 5
+
+
+def test_links_that_leave_the_tree_are_not_read(tmp_path: Path, sealed: list[str]) -> None:
+    """A reference to a symlink, or through one, that leads out of the repository opens nothing outside it."""
+    outside = tmp_path / "outside"
+    root = tmp_path / "repository"
+    outside.mkdir()
+    root.mkdir()
+    (outside / "secret.yaml").write_text("Leak: {type: object, description: hunter2}\n", encoding="utf-8")
+    (root / "link.yaml").symlink_to(outside / "secret.yaml")
+    (root / "folder").symlink_to(outside)
+    refs = "components:\n  schemas:\n    A: {$ref: 'link.yaml#/Leak'}\n    B: {$ref: 'folder/secret.yaml#/Leak'}\n"
+    (root / "openapi.yaml").write_text(HEAD + PATHS + refs, encoding="utf-8")
+    sealed.clear()
+    _, validation = _only(Repo(Folder(root), patterns=plugins().patterns))
+    read = [path for path in sealed if "outside" in path or "link" in path or "folder" in path]
+
+    assert read == []
+    assert "hunter2" not in str(validation)
+
+
+@pytest.mark.parametrize("form", ["json", "yaml"])
+def test_large_document_is_judged_in_seconds_to_the_line(form: str) -> None:
+    """50,000 lines are held to the standard like any others, within seconds and a hundred megabytes."""
+    lines = ["openapi: 3.0.3", "info: {title: Orders, version: 1.0.0}", "paths:"]
+    for number in range(3_600):
+        lines += [
+            f"  /orders{number}/{{id}}:",
+            "    get:",
+            "      description: one order, described in a sentence of its own",
+            "      parameters: [{$ref: '#/components/parameters/Id'}]",
+            "      responses:",
+            "        '200':",
+            "          description: the order",
+            "          content:",
+            "            application/json:",
+            "              schema:",
+            "                type: object",
+            "                properties:",
+            "                  id: {type: string}",
+            "                  customer: {type: string, description: who ordered}",
+        ]
+    lines[lines.index("  /orders3000/{id}:") + 6] = "          descripton: the order"
+    lines += ["components:", "  parameters:", "    Id: {name: id, in: path, required: true, schema: {type: string}}"]
+    text = "\n".join(lines)
+    if form == "json":
+        text = json.dumps(parse_yaml(text).value, indent=1)
+    repo = repo_of({f"openapi.{form}": text})
+    start = time.process_time()
+    _, validation = _only(repo)
+    took = time.process_time() - start
+
+    wrong = next(number for number, line in enumerate(text.split("\n"), 1) if "descripton" in line)
+
+    assert [error.message for error in validation.errors] == [
+        "`paths > /orders3000/{id} > get > responses > 200` holds `descripton`, which OpenAPI does not know there"
+    ]
+    assert {error.line for error in validation.errors} == {wrong - 1}
+    assert text.count("\n") >= 50_000
+    assert took < 20
+
+
+@pytest.mark.parametrize("version", ["2.0", "3.0", "3.1", "3.2"])
+def test_compiled_standard_agrees_with_the_validator_that_explains(version: str) -> None:
+    """Yes and no are what jsonschema says, of documents that are changed in every place, one at a time."""
+    from jsonschema.validators import validator_for
+
+    standard = standard_of(version)
+    oracle = validator_for(standard.schema)(standard.schema)
+    holds = standard.holds(standard.schema)
+    cases = list(_changed(STANDARD_SAMPLES[version]))[:: 1 if version[0] == "2" else 9]
+    disagreed = [case for case in cases if holds(case) != oracle.is_valid(case)]
+
+    assert disagreed == []
+    assert len(cases) > 70
+
+
+def _changed(document: dict[str, Any]) -> Iterator[Any]:
+    """The document, and with each of its values left out or replaced."""
+    yield document
+    for keys in _ways(document):
+        for junk in (_GONE, None, 7, "x", True, [], {}, ["a", "a"], {"$ref": "#/x"}, {"in": "query"}):
+            made = json.loads(json.dumps(document))
+            holder = made
+            for key in keys[:-1]:
+                holder = holder[key]
+            if junk is _GONE:
+                del holder[keys[-1]]
+            else:
+                holder[keys[-1]] = junk
+            yield made
+
+
+_GONE = object()
+
+
+def _ways(value: Any) -> Iterator[tuple[Any, ...]]:
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in items:
+        yield (key,)
+        yield from ((key, *rest) for rest in _ways(item))
+
+
+_BODY = {"application/json": {"schema": {"type": "object", "properties": {"a": {"type": "string"}}}, "example": {"a": "b"}}}
+_MODERN: dict[str, Any] = {
+    "info": {"title": "x", "version": "1", "license": {"name": "MIT"}},
+    "servers": [{"url": "https://example.org/{v}", "variables": {"v": {"default": "v1", "enum": ["v1"]}}}],
+    "security": [{"key": []}],
+    "tags": [{"name": "a"}],
+    "paths": {
+        "/a/{id}": {
+            "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}, "style": "simple"}],
+            "post": {
+                "operationId": "a",
+                "requestBody": {"required": True, "content": _BODY},
+                "responses": {
+                    "200": {"description": "ok", "headers": {"X": {"schema": {"type": "integer"}}}, "content": _BODY},
+                    "default": {"$ref": "#/y"},
+                },
+                "callbacks": {"done": {"{$request.body#/url}": {"post": {"responses": {"200": {"description": "ok"}}}}}},
+            },
+        }
+    },
+    "components": {
+        "schemas": {"A": {"type": "object", "required": ["a"], "discriminator": {"propertyName": "a"}}},
+        "securitySchemes": {
+            "key": {"type": "apiKey", "in": "header", "name": "X"},
+            "oauth": {"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": "https://example.org/t", "scopes": {"a": "b"}}}},
+        },
+        "examples": {"e": {"value": 1}},
+        "links": {"l": {"operationId": "a"}},
+    },
+    "x-a": 1,
+}
+STANDARD_SAMPLES: dict[str, dict[str, Any]] = {
+    "2.0": {
+        "swagger": "2.0",
+        "info": {"title": "x", "version": "1"},
+        "host": "example.org",
+        "basePath": "/a",
+        "schemes": ["https"],
+        "consumes": ["application/json"],
+        "paths": {
+            "/a": {
+                "get": {
+                    "parameters": [
+                        {"name": "b", "in": "query", "type": "array", "items": {"type": "string"}, "collectionFormat": "csv"},
+                        {"name": "c", "in": "body", "schema": {"$ref": "#/definitions/A"}},
+                    ],
+                    "responses": {
+                        "200": {
+                            "description": "ok",
+                            "schema": {"type": "array", "items": {"type": "string"}},
+                            "headers": {"X": {"type": "string"}},
+                        }
+                    },
+                    "security": [{"key": []}],
+                }
+            }
+        },
+        "definitions": {"A": {"type": "object", "properties": {"a": {"type": "string", "minLength": 1}}, "maximum": 3}},
+        "securityDefinitions": {"key": {"type": "apiKey", "in": "header", "name": "X"}},
+    },
+    "3.0": {"openapi": "3.0.3", **_MODERN},
+    "3.1": {"openapi": "3.1.0", **_MODERN, "webhooks": {"w": {"post": {"responses": {"200": {"description": "ok"}}}}}},
+    "3.2": {"openapi": "3.2.0", **_MODERN},
+}

@@ -9,6 +9,7 @@ from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness_checks.facts.descriptions import ApiDocument, Error
 from readiness_checks.facts.descriptions.foreign import foreign_document
+from readiness_checks.facts.descriptions.graphql_schema import Definitions, definitions_of, together
 
 MAX_PARSED = 1_500_000  # bytes of one file given to the full parser, which reads some 2 MB a second
 MAX_TOTAL = 2_000_000  # of all files
@@ -65,22 +66,37 @@ def _fields(text: str, start: int) -> int:
 
 @fact
 def graphql_errors(repo: Repo, path: str) -> tuple[Error, ...] | None:
-    """What keeps a file from being GraphQL (October 2021 grammar and later); None when it is too large to be parsed here."""
+    """What keeps a file from being GraphQL (October 2021 grammar and later), and from being whole with the other files of its schema.
+
+    None when it is too large to be parsed here.
+    """
+    problem, mine = _parsed(repo, path)
+    if problem is None and mine is None:
+        return _braces(repo.text(path), path)
+    if problem is not None or mine is None:
+        return (problem,) if problem is not None else ()
+    files = {document.path: _parsed(repo, document.path)[1] for document in graphql_documents(repo)}
+    whole = {other: found for other, found in files.items() if found is not None}
+    return together(repo, path, whole) if len(whole) == len(files) else ()
+
+
+@fact
+def _parsed(repo: Repo, path: str) -> tuple[Error | None, Definitions | None]:
+    """The first error of a file, or what it defines; neither where it is too large."""
     text = repo.text(path)
     before = sum(file.size for file in repo.named(*_FILES) if file.own and file.path <= path)
     if len(text) > MAX_PARSED or before > MAX_TOTAL:
-        return _braces(text, path)
+        return None, None
     from graphql import GraphQLSyntaxError, parse
 
     try:
-        parse(text, no_location=True, max_tokens=MAX_TOKENS)
+        return None, definitions_of(parse(text, max_tokens=MAX_TOKENS))
     except GraphQLSyntaxError as error:
         if "Parsing aborted" in error.message:
-            return _braces(text, path)
-        return (Error(error.message, path, error.locations[0].line if error.locations else None),)
+            return None, None
+        return Error(error.message, path, error.locations[0].line if error.locations else None), None
     except RecursionError:
-        return (Error("nested too deep to be read", path),)
-    return ()
+        return Error("nested too deep to be read", path), None
 
 
 def _braces(text: str, path: str) -> tuple[Error, ...] | None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,32 @@ _VERSIONS = ("2.0", "3.0", "3.1", "3.2")
 _TABLES = ("paths", "webhooks", "definitions", "parameters", "responses", "securityDefinitions")
 
 
-def schema_errors(root: Map, path: str) -> Iterator[Error]:
-    """What the schema of its version refuses in a document, at most `MAX_ERRORS` kinds and places."""
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A path item that stands in another file: its URL, the item, and that file."""
+
+    url: str
+    item: Map
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A part of a document: where it stands, its value, the schema meant for it, and the file and value that lines are counted in.
+
+    `below` is how many steps of the way to an error lead to that value.
+    """
+
+    route: tuple[str, ...]
+    value: Map
+    schema: Any
+    path: str
+    lines: Map
+    below: int = 0
+
+
+def schema_errors(root: Map, path: str, elsewhere: Iterable[Elsewhere] = ()) -> Iterator[Error]:
+    """What the schema of its version refuses in a document and in path items elsewhere, at most `MAX_ERRORS` kinds and places."""
     version = string(root.get("openapi") or root.get("swagger"))
     name = ".".join(version.split(".")[:2])
     if name not in _VERSIONS:
@@ -42,27 +67,33 @@ def schema_errors(root: Map, path: str) -> Iterator[Error]:
     modern = name in ("3.1", "3.2")
     if modern:
         yield from _unknown_types(root, path)
-    told: set[int | None] = set()
+    told: set[tuple[str, int | None]] = set()
     wrong = 0
     try:
-        for route, value, schema in _pieces(root, _standard(name)):
-            filled = _filled(value, {}, lone=not modern)
-            if wrong >= MAX_ERRORS or _standard(name).holds(schema)(filled):
+        for piece in chain(_pieces(root, path, standard_of(name)), _items(elsewhere, standard_of(name))):
+            filled = _filled(piece.value, {}, lone=not modern)
+            if wrong >= MAX_ERRORS or standard_of(name).holds(piece.schema)(filled):
                 continue
             wrong += 1
-            for error in _explained(name, filled, schema):
+            for error in _explained(name, filled, piece.schema):
                 deepest = _deepest(error)
-                place = (*route, *deepest.absolute_path)
-                line = _line(root, place)
-                if line not in told or error.validator != "not":
-                    told.add(line)
-                    yield Error(_said(deepest, place), path, line)
+                place = (*piece.route, *deepest.absolute_path)
+                line = _line(piece.lines, place[piece.below :])
+                if (piece.path, line) not in told or error.validator != "not":
+                    told.add((piece.path, line))
+                    yield Error(_said(deepest, place), piece.path, line)
     except RecursionError:
         yield Error("nested too deep to be held to the standard", path, root.line or None)
 
 
-def _pieces(root: Map, standard: Compiled) -> Iterator[tuple[tuple[str, ...], dict[str, Any], Any]]:
-    """The document with its tables empty, then each entry of a table alone: where it stands, the value, the schema meant for it."""
+def _items(elsewhere: Iterable[Elsewhere], standard: Compiled) -> Iterator[_Piece]:
+    schema = standard.schema["properties"]["paths"]
+    for found in elsewhere:
+        yield _Piece(("paths",), _as_map({found.url: found.item}), schema, found.path, found.item, below=2)
+
+
+def _pieces(root: Map, path: str, standard: Compiled) -> Iterator[_Piece]:
+    """The document with its tables empty, then each entry of a table alone."""
     top: dict[str, Any] = dict(root)
     parts: list[tuple[tuple[str, ...], Map, Any]] = []
     known = standard.schema["properties"]
@@ -76,10 +107,10 @@ def _pieces(root: Map, standard: Compiled) -> Iterator[tuple[tuple[str, ...], di
         inside = {kind: entries for kind, entries in components.items() if kind in kinds and isinstance(entries, Map)}
         parts.extend((("components", kind), entries, kinds[kind]) for kind, entries in inside.items())
         top["components"] = {**components, **{kind: {} for kind in inside}}
-    yield (), _as_map(top), standard.schema
+    yield _Piece((), _as_map(top), standard.schema, path, root)
     for route, entries, schema in parts:
         for name, entry in entries.items():
-            yield route, _as_map({name: entry}), schema
+            yield _Piece(route, _as_map({name: entry}), schema, path, root)
 
 
 def _as_map(value: dict[str, Any]) -> Map:
@@ -89,7 +120,7 @@ def _as_map(value: dict[str, Any]) -> Map:
 
 
 @cache
-def _standard(version: str) -> Compiled:
+def standard_of(version: str) -> Compiled:
     # the package's own import takes five times as long as all of jsonschema; only its data files are wanted
     package = find_spec("openapi_spec_validator")
     folder = Path((package.submodule_search_locations or [""])[0]) if package else Path()
@@ -103,7 +134,7 @@ def _explained(version: str, value: Any, schema: Any) -> list[Any]:
 
     if _count(value) > MAX_EXPLAINED:
         return [ValidationError("too large to be explained", validator="", path=list(value)[:1])]
-    whole = _standard(version).schema
+    whole = standard_of(version).schema
     found = islice(validator_for(whole)(whole).descend(value, schema), 200)
     return sorted(found, key=lambda error: str(error.validator) == "not")
 

@@ -15,9 +15,11 @@ from readiness.repo import Repo, fact
 from readiness.syntax import Map, string
 from readiness_checks.facts.descriptions import Error
 from readiness_checks.facts.descriptions.openapi import content_of
-from readiness_checks.facts.descriptions.openapi_schema import MAX_ERRORS, schema_errors
+from readiness_checks.facts.descriptions.openapi_schema import MAX_ERRORS, Elsewhere, schema_errors
 from readiness_checks.facts.descriptions.operations import Operation, operations_of, parameters_of
 from readiness_checks.facts.descriptions.references import References, check_references
+
+MAX_FILES = 1_000  # with path items of one document
 
 _PARAMETER = Regex(r"\{([^{}]{1,100})\}")
 
@@ -53,13 +55,23 @@ def _references(repo: Repo, path: str) -> References:
 def _all_errors(repo: Repo, root: Map, path: str) -> Iterator[Error]:
     yield from _references(repo, path).errors
     yield from _operations(repo, root, path)
-    yield from islice(schema_errors(root, path), MAX_ERRORS)
+    yield from islice(schema_errors(root, path, _elsewhere(repo, root, path)), MAX_ERRORS)
+
+
+def _elsewhere(repo: Repo, root: Map, path: str) -> Iterator[Elsewhere]:
+    """The path items that the document takes from other files, each once."""
+    seen: set[int] = set()
+    for operation in operations_of(repo, root, path, MAX_FILES):
+        item = operation.item.value
+        if operation.read and operation.path != path and id(item) not in seen:
+            seen.add(id(item))
+            yield Elsewhere(operation.url, item, operation.path)
 
 
 def _operations(repo: Repo, root: Map, path: str) -> Iterator[Error]:
     """Path parameters that are not declared, and operation ids that two operations share."""
     told: dict[str, str] = {}
-    for operation in operations_of(repo, root, path):
+    for operation in operations_of(repo, root, path, MAX_FILES):
         name = f"{operation.method.upper()} {operation.url}"
         identity = operation.own.value.get("operationId")
         if isinstance(identity, str):
