@@ -38,7 +38,7 @@ CURL = Pattern(
     literals=("curl ", "http ", "https "),
     regex=r"(?:^|[\s`$>\"'])(?:curl\s(?:[^\n]|\\\n){0,400}?(?<=[\s\"'])"
     r"|https?\s+(?:(?:-\w|--[\w-]+)\S*\s+){0,4}(?:GET|POST|PUT|PATCH|DELETE)\s+[\"']?)"
-    r"((?:https?://[^\s/\"'`]{1,200}|(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|[\w.-]{0,60}(?=:\d)|\$\{?\w{1,60}\}?|<[^>\n]{1,60}>"
+    r"((?:https?://[^\s/\"'`]{1,200}|(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|[\w.-]{0,60}(?=:\d)|[A-Z][A-Z0-9_]{3,40}|\$\{?\w{1,60}\}?|<[^>\n]{1,60}>"
     r"|\{\{?[^}\n]{1,60}\}?\})(?::(?:\d{2,5}|[$<{]{1,2}[\w -]{1,30}[}>]{0,2}))?)(/[\w{$<:.][^\s\"'`|)]{0,300}))",
     suffixes=_DOCUMENTS,
     roles=("documentation",),
@@ -99,7 +99,7 @@ _CALLED = Regex(r"[\"']?(?:request|url)[\"']?\s*:")
 _METHOD_LINE = Regex(r"(?m)^(?:GET|POST|PUT|PATCH|DELETE|HEAD) +\S")
 _NEAR_HOST = Regex(
     r"(?i)^(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|[\w.-]{0,60}example\.(?:com|org|net)|[\w.-]{0,60}\.(?:local|test|internal)|host|server"
-    r"|[\w.-]{0,40}your[\w.-]{0,60}|my[\w-]{0,40}\.[\w.-]{1,60}|[$<{\[].{0,60}|(?=/|:))(?::[^/]{1,40})?(?=/)"
+    r"|[\w.-]{0,40}your[\w.-]{0,60}|my[\w-]{0,40}\.[\w.-]{1,60}|(?-i:[A-Z][A-Z0-9_]{3,40})|[$<{\[].{0,60}|(?=/|:))(?::[^/]{1,40})?(?=/)"
 )
 _OPERATIONAL = Regex(
     r"(?i)/(?:_?health\w*|healthchecks?|alive|livez?|liveness|ready|readyz|readiness|metrics|ping|status|version|actuator.*|swagger.*|docs?"
