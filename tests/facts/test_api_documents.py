@@ -103,6 +103,27 @@ def test_somebody_elses_description_is_told_apart(path: str, title: str, server:
     assert reason == document.foreign
 
 
+CLIENT = "from bravado.client import SwaggerClient\n\nrates = SwaggerClient.from_spec(load('rates.yaml'))\n"
+REFERENCE = '<Project><ItemGroup><OpenApiReference Include="specs\\rates.yaml" /></ItemGroup></Project>'
+SERVED = "from flask import Flask\n\napp = Flask(__name__)\n\n\n@app.get('/orders')\ndef orders():\n    return []\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "others", "foreign"),
+    [
+        ("app/rates.yaml", {"app/rates.py": CLIENT}, True),
+        ("specs/rates.yaml", {"App.csproj": REFERENCE}, True),
+        ("app/rates.yaml", {"app/rates.py": CLIENT, "app/main.py": SERVED}, False),
+        ("app/rates.yaml", {"app/other.py": CLIENT.replace("rates.yaml", "other.yaml")}, False),
+    ],
+)
+def test_description_that_a_client_is_made_from_is_somebody_elses(path: str, others: dict[str, str], foreign: bool) -> None:
+    """A document that the code only calls is not the repository's own, unless the code serves one of its paths."""
+    (document,) = api_documents(repo_of({path: HEAD + PATHS, **others}))
+
+    assert foreign == bool(document.foreign)
+
+
 @pytest.mark.parametrize(
     "reference",
     [

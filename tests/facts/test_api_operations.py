@@ -84,7 +84,9 @@ def test_explicitly_open_differs_from_nothing_said() -> None:
         "webhooks:\n  done:\n    post: {}\n"
     )
 
-    assert [(), None] == [operation.security for operation in _operations({"openapi.yaml": text})]
+    found = _operations({"openapi.yaml": text})
+
+    assert [operation.security for operation in found] == [(), None]
 
 
 def test_a_response_outside_the_repository_is_not_judged() -> None:

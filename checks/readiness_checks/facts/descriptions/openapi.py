@@ -13,6 +13,7 @@ from readiness.scan import Pattern
 from readiness.syntax import Map, Parsed, dig, mapping, sequence, string
 from readiness.syntax.yaml import parse_yaml
 from readiness_checks.facts.descriptions import ApiDocument, Error, Kind
+from readiness_checks.facts.descriptions.clients import client_of
 from readiness_checks.facts.descriptions.foreign import foreign_document
 from readiness_checks.facts.descriptions.operations import Operation, operations_of
 
@@ -141,10 +142,11 @@ def _openapi(repo: Repo, path: str, root: Map, key: str) -> ApiDocument:
     operations = list(operations_of(repo, root, path))
     writes = [_line_in(path, operation) for operation in operations if operation.method in _WRITES]
     title = string(dig(root, "info", "title"))
+    foreign = foreign_document(path, title, _hosts(root), repo.source.name)
+    foreign = foreign or client_of(repo, path, (operation.url for operation in operations))
     return ApiDocument(
         "openapi", string(root[key]), path, root.line_of(key) or 1, len(operations), len(writes), writes[0] if writes else None,
-        title, foreign=foreign_document(path, title, _hosts(root), repo.source.name),
-        outline=(templated := is_templated(repo, path)), templated=templated,
+        title, foreign=foreign, outline=(templated := is_templated(repo, path)), templated=templated,
     )  # fmt: skip
 
 
