@@ -33,8 +33,8 @@ _RECORDS: dict[str, Pattern] = {
     "rails": _code(("create_table",), rf"\bcreate_table\s*\(?\s*[:\"']{_TABLES}\b", languages=("ruby",)),
     "python": _code(
         ("class ",),
-        rf"^class {_PEOPLE}\w{{0,10}}\([^)\n]{{0,100}}(?:models\.Model|AbstractUser"
-        r"|AbstractBaseUser|db\.Model|Base\b|SQLModel|Document|UserMixin)",
+        rf"^class {_PEOPLE}\w{{0,10}}\([^)\n]{{0,100}}(?:\bModel\b|AbstractUser"
+        r"|AbstractBaseUser|Base\b|SQLModel|Document|UserMixin)",
         languages=("python",),
     ),
     "django": _code(("django.contrib.auth",), r"^\s*[\"']django\.contrib\.auth[\"'],", languages=("python",)),
@@ -60,6 +60,10 @@ _RECORDS: dict[str, Pattern] = {
         (" struct {",),
         rf"^type {_PEOPLE}(?:Model)? struct \{{[\s\S]{{0,600}}?(?:gorm|db|bson|bun):\"[^\"\n]{{0,60}}mail",
         languages=("go",), lines=14,
+    ),
+    "cognito": _code(
+        ("AWS::Cognito::UserPool", "aws_cognito_user_pool"), r"AWS::Cognito::UserPool\s*$|\"aws_cognito_user_pool\"",
+        suffixes=(".yaml", ".yml", ".json", ".tf"),
     ),
     "elixir": _code(('schema "',), rf"^\s*schema \"{_TABLES}\" do", languages=("elixir",)),
     "rust": _code(
