@@ -63,6 +63,12 @@ def compose_services(repo: Repo) -> tuple[ComposeService, ...]:
 @fact
 def compose_files(repo: Repo) -> tuple[str, ...]:
     """The paths of the repository's own compose files that hold services."""
+    return tuple(path for path in named_as_compose(repo) if mapping(mapping(repo.yaml(path).value).get("services")))
+
+
+@fact
+def named_as_compose(repo: Repo) -> tuple[str, ...]:
+    """The paths of the repository's own files that are called as compose files are, whatever they hold."""
     named = repo.named(
         "compose.y*ml",
         "docker-compose.y*ml",
@@ -74,17 +80,13 @@ def compose_files(repo: Repo) -> tuple[str, ...]:
         "docker-compose/*.y*ml",
         "**/docker-compose/*.y*ml",
     )
-    return tuple(
-        file.path
-        for file in named
-        if file.own and not file.path.startswith(".github/") and mapping(mapping(repo.yaml(file.path).value).get("services"))
-    )
+    return tuple(file.path for file in named if file.own and not file.path.startswith(".github/"))
 
 
 def _services(repo: Repo, path: str) -> list[ComposeService]:
     services = mapping(mapping(repo.yaml(path).value).get("services"))
     folder = path.rpartition("/")[0]
-    known = _known(repo, folder)
+    known = beside(repo, folder)
     made = []
     for name, written in services.items():
         if not isinstance(written, Map):
@@ -96,7 +98,7 @@ def _services(repo: Repo, path: str) -> list[ComposeService]:
         made.append(
             ComposeService(
                 name=name,
-                image=_resolved(string(value.get("image")), known),
+                image=resolved(string(value.get("image")), known),
                 build=build,
                 ports=tuple(_port(item) for item in sequence(value.get("ports"))),
                 environment=pairs(value.get("environment")),
@@ -149,12 +151,12 @@ def _holds_source(repo: Repo, folder: str) -> bool:
 
 def _build(value: object, folder: str, known: Mapping[str, str]) -> Build | None:
     if isinstance(value, str):
-        context = _below(folder, _resolved(value, known))
+        context = _below(folder, resolved(value, known))
         return Build(context, _below(context, "Dockerfile"))
     if not isinstance(value, Map):
         return None
-    context = _below(folder, _resolved(string(value.get("context")), known) or ".")
-    dockerfile = _below(context, _resolved(string(value.get("dockerfile")), known) or "Dockerfile")
+    context = _below(folder, resolved(string(value.get("context")), known) or ".")
+    dockerfile = _below(context, resolved(string(value.get("dockerfile")), known) or "Dockerfile")
     return Build(context, dockerfile, string(value.get("target")), pairs(value.get("args")))
 
 
@@ -164,7 +166,7 @@ def _below(folder: str, path: str) -> str:
     return "" if joined == "." else joined
 
 
-def _resolved(text: str, known: Mapping[str, str]) -> str:
+def resolved(text: str, known: Mapping[str, str]) -> str:
     """`text` with variables replaced by what is known of them or the defaults it gives them, others left as they stand."""
 
     def replaced(match: re.Match[str]) -> str:
@@ -175,13 +177,13 @@ def _resolved(text: str, known: Mapping[str, str]) -> str:
 
 
 @fact
-def _known(repo: Repo, folder: str) -> dict[str, str]:
+def beside(repo: Repo, folder: str) -> dict[str, str]:
     """The variables that Compose takes from the `.env` file beside a compose file."""
     path = f"{folder}/.env" if folder else ".env"
     text = repo.text(path) if repo.file(path) is not None else ""
     found = {match.group(1): match.group(2).strip().strip("\"'") for match in re.finditer(r"(?m)^(?:export )?(\w+)=([^\n#]*)", text)}
     for name, value in found.items():
-        found[name] = _resolved(value, {other: text for other, text in found.items() if other != name and "$" not in text})
+        found[name] = resolved(value, {other: text for other, text in found.items() if other != name and "$" not in text})
     return found
 
 

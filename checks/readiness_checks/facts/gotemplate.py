@@ -40,6 +40,27 @@ def parse_template(text: str) -> tuple[list[Node], dict[str, list[Node]]]:
     return nodes, defined
 
 
+def first_fault(text: str) -> tuple[str, int] | None:
+    """What keeps a template from parsing, and its line: a block without its `end`, an `end` too many, an action that does not end."""
+    opened: list[tuple[str, int]] = []
+    line = 1
+    try:
+        for piece in _pieces(text):
+            line = piece.line
+            word = _keyword(piece.text) if piece.kind == "action" else ""
+            if word in ("if", "with", "range", "define", "block"):
+                opened.append((word, line))
+            elif word == "end":
+                if not opened:
+                    return "an `end` stands without its block", line
+                opened.pop()
+            elif word == "else" and not opened:
+                return "an `else` stands without its block", line
+    except TooMuchError as error:
+        return str(error), line
+    return (f"`{opened[-1][0]}` has no `end`", opened[-1][1]) if opened else None
+
+
 def _pieces(text: str) -> Iterator[Node]:
     """Text and actions in order, trimmed as `{{-` and `-}}` ask. Raises TooMuchError for an action that does not end."""
     at, line, trim = 0, 1, False

@@ -10,11 +10,11 @@ from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness.syntax import Map, Seq, Tagged, mapping, string
 from readiness_checks.facts.bicep import read_bicep
-from readiness_checks.facts.terraform import Attribute, read_terraform, variables_of
+from readiness_checks.facts.terraform import Attribute, terraform_documents, variables_of
 
 Tool: TypeAlias = Literal["terraform", "cloudformation", "bicep", "arm"]
 
-MAX_FILES = 1_000  # of one tool
+MAX_FILES = 1_000
 CLOUDFORMATION = Pattern(
     ("AWS::",),
     r"[\"']?Type[\"']?\s*:\s*[\"']?AWS::[A-Za-z0-9]+::",
@@ -63,10 +63,7 @@ def resources(repo: Repo) -> tuple[Resource, ...]:
 
 
 def _terraform(repo: Repo) -> Iterator[Resource]:
-    files = [file for file in repo.named("*.tf", "*.tofu") if file.role in ("source", "configuration")][:MAX_FILES]
-    if not files:
-        return
-    blocks = {file.path: read_terraform(repo.text(file.path)) for file in files}
+    blocks = {path: document.blocks for path, document in terraform_documents(repo).items()}
     defaults = variables_of(blocks)
     for path, found in blocks.items():
         known = defaults.get(path.rpartition("/")[0], {})

@@ -13,8 +13,10 @@ from functools import lru_cache
 from typing import Any
 
 from readiness.regex import Regex
+from readiness.repo import Repo, fact
 
 MAX_DEPTH = 30
+MAX_FILES = 1_000
 _VARIABLE = Regex(r"var\.(\w+)\Z")
 
 
@@ -42,10 +44,30 @@ class Block:
     line: int
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The blocks of one file, and the line where it stops being HCL; None for a file that parses, or is too deep to tell."""
+
+    blocks: tuple[Block, ...] = ()
+    broken: int | None = None
+
+
+@fact
+def terraform_documents(repo: Repo) -> dict[str, Document]:
+    """The repository's own Terraform and OpenTofu files as they were read, by path."""
+    files = [file for file in repo.named("*.tf", "*.tofu") if file.role in ("source", "configuration")][:MAX_FILES]
+    return {file.path: parse_terraform(repo.text(file.path)) for file in files}
+
+
 def read_terraform(text: str) -> tuple[Block, ...]:
     """The top-level blocks of an HCL text; what does not parse is left out."""
+    return parse_terraform(text).blocks
+
+
+def parse_terraform(text: str) -> Document:
+    """The top-level blocks of an HCL text, and where it is broken."""
     if not text.strip() or _nested_too_deep(text):
-        return ()
+        return Document()
     root = _parser().parse(text.encode("utf-8", "replace")).root_node
     made = []
     for body in root.named_children:
@@ -55,7 +77,18 @@ def read_terraform(text: str) -> tuple[Block, ...]:
                 labels = tuple(_said(child).strip('"') for child in words[1:])
                 attributes = tuple(item for child in node.named_children if child.type == "body" for item in _attributes(child, "", 0))
                 made.append(Block(_said(words[0]) if words else "", labels, attributes, node.start_point[0] + 1))
-    return tuple(made)
+    return Document(tuple(made), _first_error(root) if root.has_error else None)
+
+
+def _first_error(node: Any) -> int:
+    """The line of the first piece of a broken tree that fits nothing, or is missing."""
+    while not (node.is_error or node.is_missing):
+        inner = next((child for child in node.children if child.has_error or child.is_missing), None)
+        if inner is None:
+            break
+        node = inner
+    line: int = node.start_point[0] + 1
+    return line
 
 
 def _nested_too_deep(text: str) -> bool:
