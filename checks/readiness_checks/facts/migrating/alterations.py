@@ -181,7 +181,11 @@ def constraint(node: Any, table: str, place: Place, text: str, unvalidated: bool
     name = ""
     if isinstance(node, exp.Constraint):
         name = name_of(node.this)
-        node = node.expressions[0] if node.expressions else None
+        parts = node.expressions
+        node = parts[0] if parts else None
+        if isinstance(node, exp.PrimaryKeyColumnConstraint) and len(parts) > 1:
+            # SQL Server: PRIMARY KEY CLUSTERED (...)
+            return _operation("add-primary-key", table, place, text, name=name, columns=_clustered(parts[1]))
     if isinstance(node, exp.ForeignKey):
         reference = node.args.get("reference")
         target = name_of(reference.this) if isinstance(reference, exp.Reference) else ""
@@ -192,9 +196,9 @@ def constraint(node: Any, table: str, place: Place, text: str, unvalidated: bool
         return _operation("add-primary-key", table, place, text, name=name, columns=columns_of(node.expressions))
     if isinstance(node, exp.UniqueColumnConstraint):
         schema = node.this
-        named = schema.expressions if isinstance(schema, exp.Schema) else ()
+        named = columns_of(schema.expressions) if isinstance(schema, exp.Schema) else _clustered(schema)
         own = name_of(schema.this) if isinstance(schema, exp.Schema) and schema.this is not None else ""
-        return _operation("add-unique", table, place, text, name=name or own, columns=columns_of(named))
+        return _operation("add-unique", table, place, text, name=name or own, columns=named)
     if isinstance(node, exp.IndexColumnConstraint):
         return _operation(
             "add-index", table, place, text, name=name_of(node.this) if node.this is not None else "", columns=columns_of(node.expressions)
@@ -202,3 +206,10 @@ def constraint(node: Any, table: str, place: Place, text: str, unvalidated: bool
     if isinstance(node, exp.CheckColumnConstraint):
         return _operation("add-check", table, place, text, name=name, unvalidated=unvalidated)
     return _operation("add-exclusion", table, place, text, name=name) if isinstance(node, exp.ExcludeColumnConstraint) else None
+
+
+def _clustered(node: Any) -> tuple[Column, ...]:
+    """The columns of a key that SQL Server is told how to store."""
+    from sqlglot import exp
+
+    return columns_of(node.this) if isinstance(node, (exp.ClusteredColumnConstraint, exp.NonClusteredColumnConstraint)) else ()
