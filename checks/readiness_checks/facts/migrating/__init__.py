@@ -44,9 +44,11 @@ class Migration:
         return self.identity.rpartition("::")[2]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MigrationSet:
     """The migrations of one root (a folder, an app, a database), oldest first.
+
+    Each is itself alone: facts are asked of it thousands of times, and to compare thousands of migrations every time would be slow.
 
     `linked` says that parents give the order; `forward_only` that the tool has no way back; `heads_allowed` how many ends the links
     may have.
