@@ -83,10 +83,12 @@ def gather(modules: Iterable[ModuleType]) -> Plugins:
 
 
 def _walk(name: str) -> Iterator[ModuleType]:
+    """A package and all below it; a package that says `LAZY = True` holds neither checks nor patterns and is imported when it is used."""
     package = _imported(name)
     yield package
-    for found in pkgutil.walk_packages(getattr(package, "__path__", []), package.__name__ + "."):
-        yield _imported(found.name)
+    if not getattr(package, "LAZY", False):
+        for found in pkgutil.iter_modules(getattr(package, "__path__", []), f"{name}."):
+            yield from _walk(found.name)
 
 
 def _imported(name: str) -> ModuleType:

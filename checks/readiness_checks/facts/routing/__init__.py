@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+LAZY = True  # dozens of modules that only a repository with a description of its API needs; what marks its files is in `route_marks`
+
 Certainty: TypeAlias = Literal["literal", "composed", "dynamic"]
 
 

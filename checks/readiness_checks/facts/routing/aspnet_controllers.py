@@ -8,34 +8,13 @@ from itertools import pairwise
 
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
-from readiness.scan import Pattern
+from readiness_checks.facts.route_marks.aspnet_controllers import CONTROLLERS, CONVENTIONS, SLUGGED
 from readiness_checks.facts.routing import Certainty, Route, RouteTable
 from readiness_checks.facts.routing.dotnet.sources import Attribute, Class, Method, read_source
 from readiness_checks.facts.routing.dotnet.strings import class_named, said
 from readiness_checks.facts.routing.paths import UNKNOWN, spellings
 
 MAX_PARENTS = 6
-CONTROLLERS = Pattern(
-    literals=(
-        "[HttpGet",
-        "[HttpPost",
-        "[HttpPut",
-        "[HttpDelete",
-        "[HttpPatch",
-        "[Route(",
-        "[ApiController",
-        ": Controller",
-        "ControllerBase",
-    ),
-    languages=("csharp",),
-    once=True,
-)
-CONVENTIONS = Pattern(
-    literals=("MapControllerRoute(", "MapDefaultControllerRoute(", "MapAreaControllerRoute(", ".MapRoute("),
-    languages=("csharp",),
-    once=True,
-)
-SLUGGED = Pattern(literals=("RouteTokenTransformerConvention(",), languages=("csharp",), once=True)
 _VERBS = {f"Http{verb}": verb.upper() for verb in ("Get", "Post", "Put", "Patch", "Delete", "Head", "Options")}
 _CONTROLLER = Regex(r"(?:^|\.)\w*Controller(?:Base)?(?:<|$)|^EndpointBase|^Controller\b")
 _OWN_ROUTE = Regex(r"Route|Api|Controller|Endpoint")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
-from readiness.scan import Pattern
+from readiness_checks.facts.route_marks.aspnet_endpoints import MAPPED, VERSIONS
 from readiness_checks.facts.routing import Certainty, Route, RouteTable
 from readiness_checks.facts.routing.dotnet.sources import Argument, Chain, Class, Link, Method, Source, read_calls
 from readiness_checks.facts.routing.dotnet.strings import said
@@ -15,19 +15,6 @@ from readiness_checks.facts.routing.paths import UNKNOWN, joined, spellings
 
 MAX_MOUNTED = 20  # methods that hand a builder on
 MAX_ROUTES = 10_000
-VERSIONS = Pattern(
-    literals=("HasApiVersion(", "new ApiVersion("),
-    regex=r"(?:HasApiVersion|new ApiVersion)\(\s*(?:new\s+ApiVersion\s*\(\s*)?(\d{1,3})(?:,\s*0)?(?:\.0)?\s*\)",
-    languages=("csharp",),
-)
-MAPPED = Pattern(
-    literals=(
-        ".MapGet(", ".MapPost(", ".MapPut(", ".MapPatch(", ".MapDelete(", ".MapMethods(", ".MapGroup(", ".MapIdentityApi<", ".Map(",
-        "IEndpointRouteBuilder", "RouteGroupBuilder", "WebApplication",
-    ),
-    languages=("csharp",),
-    once=True,
-)  # fmt: skip
 _VERSION = Regex(r"\{\w+:apiVersion\}")
 _VERBS = {f"Map{verb}": verb.upper() for verb in ("Get", "Post", "Put", "Patch", "Delete")}
 _BUILDER = Regex(r"^(?:I?\w*EndpointRouteBuilder|RouteGroupBuilder|WebApplication|IVersionedEndpointRouteBuilder|IApplicationBuilder)\??$")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
-from readiness.scan import Pattern
+from readiness_checks.facts.route_marks.django import REGISTERS, ROOTS
 from readiness_checks.facts.routing import Certainty, Gap, Route, RouteTable
 from readiness_checks.facts.routing.django_views import ACTIONS, View, mapped, view_at
 from readiness_checks.facts.routing.paths import UNKNOWN, Style, joined, spellings
@@ -15,10 +15,6 @@ from readiness_checks.facts.routing.python_expressions import Call, Expr, Listin
 from readiness_checks.facts.routing.python_names import Known, Place, known, module_file, text_at
 from readiness_checks.facts.routing.python_outline import Assigned, Called, Defined, Outline, outline
 
-ROOTS = Pattern(literals=("ROOT_URLCONF",), regex=r"\bROOT_URLCONF\s*=\s*[\"']([\w.]{1,200})[\"']", languages=("python",))
-REGISTERS = Pattern(
-    literals=(".register(", ".registry.extend("), regex=r"\.(?:register\(|registry\.extend\()", languages=("python",), once=True
-)
 _BASE = Regex(r"(?i)base|prefix|root|script")
 MAX_DEPTH = 12  # of URL configurations inside each other
 MAX_ROUTES = 20_000

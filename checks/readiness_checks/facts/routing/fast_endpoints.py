@@ -7,20 +7,12 @@ from posixpath import basename
 
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
-from readiness.scan import Pattern
+from readiness_checks.facts.route_marks.fast_endpoints import ENDPOINTS, PREFIX
 from readiness_checks.facts.routing import Certainty, Route, RouteTable
 from readiness_checks.facts.routing.dotnet.sources import Argument, Class, Link, read_calls
 from readiness_checks.facts.routing.dotnet.strings import class_named, said
 from readiness_checks.facts.routing.paths import UNKNOWN, spellings
 
-ENDPOINTS = Pattern(
-    literals=(": Endpoint", ": Ep.", ": EndpointWithoutRequest"),
-    regex=r":\s*(?:Endpoint(?:WithoutRequest|WithMapping|WithMapper)?\s*<|EndpointWithoutRequest\b|Ep\.)",
-    languages=("csharp",),
-    once=True,
-)
-PREFIX = Pattern(literals=("RoutePrefix",), regex=r"\.RoutePrefix\s*=\s*([^;\n]{1,100})", languages=("csharp",))
-VERSIONED = Pattern(literals=("Versioning.",), regex=r"\.Versioning\.(Prefix|PrependToRoute|DefaultVersion)\s*=", languages=("csharp",))
 _ENDPOINT = Regex(r"^(?:Endpoint(?:WithoutRequest|WithMapping|WithMapper)?(?:<|$)|Ep\.)")
 _VERBS = {verb: verb.upper() for verb in ("Get", "Post", "Put", "Patch", "Delete", "Head")}
 _QUOTED = Regex(r'^\$?@?"([^"{}]*)"$')

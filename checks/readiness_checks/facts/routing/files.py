@@ -7,20 +7,12 @@ from posixpath import dirname
 
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
-from readiness.scan import Hit, Pattern
+from readiness.scan import Hit
+from readiness_checks.facts.route_marks.files import EXPORTED, PAGED
 from readiness_checks.facts.routing import Route, RouteTable
 from readiness_checks.facts.routing.paths import joined
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
-_NAMES = tuple(f"{stem}.{suffix}" for stem in ("route", "+server") for suffix in ("ts", "js", "tsx", "mjs"))
-EXPORTED = Pattern(
-    literals=("export ",),
-    regex=r"(?m)^export\s+(?:(?:const|let|async\s+function|function)\s+(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b"
-    r"|(?:const\s*)?\{([^}]{0,300})\})",
-    names=_NAMES,
-    lines=8,
-)
-PAGED = Pattern(literals=("export default", "module.exports", " as default"), languages=("javascript", "typescript"), once=True)
 _NAMED = Regex(r"(?:\bas\s+|:\s*)?\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b\s*(?=,|$|\})")
 _CATCH_ALL = Regex(r"^\[\[?\.\.\.(\w+)\]\]?$")
 _PARAMETER = Regex(r"\[\[?(\w[\w-]*)(?:=\w+)?\]?\]")

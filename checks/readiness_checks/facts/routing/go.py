@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from readiness.repo import Repo, fact
-from readiness.scan import Pattern
+from readiness_checks.facts.route_marks.go import CALLS, GENERATED, ROUTERS
 from readiness_checks.facts.routing import Certainty, Route, RouteTable
 from readiness_checks.facts.routing.go_functions import Key, read_packages
 from readiness_checks.facts.routing.go_reading import read_functions
@@ -13,38 +13,6 @@ from readiness_checks.facts.routing.go_scope import Reading
 from readiness_checks.facts.routing.mounts import Mount, prefixes, unified
 from readiness_checks.facts.routing.paths import UNKNOWN, Style, joined, spellings
 
-_GO = ("go",)
-ROUTERS = Pattern(
-    literals=(
-        *("gin-gonic/gin", "labstack/echo", "go-chi/chi", "gofiber/fiber", "gorilla/mux", "julienschmidt/httprouter", "fasthttp/router"),
-        *("uptrace/bunrouter", "dimfeld/httptreemux"),
-    ),
-    regex=r"\"github\.com/(?:gin-gonic/gin|labstack/echo|go-chi/chi|gofiber/fiber|gorilla/mux|julienschmidt/httprouter|fasthttp/router"
-    r"|uptrace/bunrouter|dimfeld/httptreemux)(?:/v\d+)?\"",
-    languages=_GO,
-    once=True,
-)
-CALLS = Pattern(
-    literals=(
-        *(f".{verb}(" for verb in ("GET", "POST", "PUT", "PATCH", "DELETE")),
-        *(
-            ".HandleFunc(",
-            '.Handle("',
-            ".NewServeMux(",
-            "*http.ServeMux",
-        ),
-    ),
-    regex=r"\.(?:GET|POST|PUT|PATCH|DELETE)\([^)\n]|\.HandleFunc\(|\.Handle\(\"|\.NewServeMux\(|\*http\.ServeMux\b",
-    languages=_GO,
-    once=True,
-)
-# the servers that oapi-codegen and its kin make of a description, and where they are put to use
-GENERATED = Pattern(
-    literals=("HandlerFromMux", "RegisterHandlers", "HandlerWithOptions(", "HandlerFromMuxWithBaseURL(", ".Handler("),
-    regex=r"\b(?:HandlerFromMux(?:WithBaseURL)?|RegisterHandlers(?:WithOptions|WithBaseURL)?|HandlerWithOptions|\w{1,40}\.Handler)\(",
-    languages=_GO,
-    once=True,
-)
 _SERVER = b"ServerInterface"
 
 

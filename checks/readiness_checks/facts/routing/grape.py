@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from readiness.repo import Repo, fact
-from readiness.scan import Pattern
+from readiness_checks.facts.route_marks.grape import CLASSES
 from readiness_checks.facts.routing import Route, RouteTable
 from readiness_checks.facts.routing.making import routes_made, under
 from readiness_checks.facts.routing.rails.ruby import Call, call_of, statements_of, text_in, texts_in
@@ -16,7 +16,6 @@ from readiness_checks.facts.syntax_trees import root_of, text_of
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-CLASSES = Pattern(literals=("Grape::API",), regex=r"<\s*(?:::)?Grape::API", languages=("ruby",), once=True)
 _VERBS = ("get", "post", "put", "patch", "delete", "head", "options")
 _NESTS = ("resource", "resources", "namespace", "group", "segment", "version")
 MAX_DEPTH = 20

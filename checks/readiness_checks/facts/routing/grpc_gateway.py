@@ -6,16 +6,10 @@ from collections.abc import Iterator
 
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
-from readiness.scan import Pattern
+from readiness_checks.facts.route_marks.grpc_gateway import OPTIONS, REGISTERED
 from readiness_checks.facts.routing import Gap, Route, RouteTable
 from readiness_checks.facts.routing.paths import normalised
 
-REGISTERED = Pattern(
-    literals=("HandlerFromEndpoint(", "HandlerServer(", "HandlerClient(", "HandlerFromEndpoint,", "Handler(ctx"),
-    regex=r"\bRegister\w{1,60}Handler(?:FromEndpoint|Server|Client)?\b",
-    languages=("go",),
-)
-OPTIONS = Pattern(literals=("(google.api.http)",), suffixes=(".proto",), roles=("source", "configuration", "generated"))
 MAX_OPTION = 4_000  # characters of one option
 
 _RULE = Regex(

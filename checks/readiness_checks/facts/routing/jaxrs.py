@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from readiness.repo import Repo, fact
-from readiness.scan import Pattern
+from readiness_checks.facts.route_marks.jaxrs import APPLICATION, MARKED
 from readiness_checks.facts.routing import Gap, Route, RouteTable
 from readiness_checks.facts.routing.jvm import Annotation, Method, Type
 from readiness_checks.facts.routing.jvm.generated import generated_gap
@@ -21,8 +21,6 @@ from readiness_checks.facts.routing.jvm.names import (
 from readiness_checks.facts.routing.jvm.settings import expanded, home_of, setting
 from readiness_checks.facts.routing.making import routes_made, under
 
-MARKED = Pattern(literals=("ws.rs.",), regex=r"^import (?:static )?(?:jakarta|javax)\.ws\.rs\.", languages=("java", "kotlin"), once=True)
-APPLICATION = Pattern(literals=("@ApplicationPath(",), languages=("java", "kotlin"), once=True)
 _VERBS = frozenset(("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"))
 _CLIENTS = ("RegisterRestClient", "RegisterClientHeaders", "Provider")
 _ROOT = ("quarkus.http.root-path", "server.servlet.context-path", "server.context-path")

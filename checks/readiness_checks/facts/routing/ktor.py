@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from readiness.repo import Repo, fact
-from readiness.scan import Pattern
+from readiness_checks.facts.route_marks.ktor import MARKED
 from readiness_checks.facts.routing import Gap, Route, RouteTable
 from readiness_checks.facts.routing.jvm.kotlin_values import value_of
 from readiness_checks.facts.routing.jvm.kotlin_words import Word, source_of
@@ -16,7 +16,6 @@ from readiness_checks.facts.routing.jvm.names import module_of
 from readiness_checks.facts.routing.making import routes_made, under
 from readiness_checks.facts.syntax_trees import MAX_PARSED
 
-MARKED = Pattern(literals=("io.ktor.server.routing", "io.ktor.routing", "io.ktor.server.resources"), languages=("kotlin",), once=True)
 MAX_DEPTH = 20
 MAX_NESTED = 200
 _VERBS = ("get", "post", "put", "patch", "delete", "head", "options")

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
-from readiness.scan import Pattern
+from readiness_checks.facts.route_marks.micronaut import MARKED
 from readiness_checks.facts.routing import Route, RouteTable
 from readiness_checks.facts.routing.jvm import Annotation, Type
 from readiness_checks.facts.routing.jvm.names import is_literal, module_of, supers_of, text_of_value, unit_of
 from readiness_checks.facts.routing.jvm.settings import expanded, home_of, setting
 from readiness_checks.facts.routing.making import routes_made, under
 
-MARKED = Pattern(literals=("io.micronaut.http.annotation",), languages=("java", "kotlin"), once=True)
 _VERBS = {verb.capitalize(): verb.upper() for verb in ("get", "post", "put", "patch", "delete", "head", "options")}
 _QUERY = Regex(r"\{[?&][^{}]{0,200}\}")
 _SEGMENT = Regex(r"\{/([^{}]{1,100})\}")

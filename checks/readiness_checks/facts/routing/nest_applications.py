@@ -6,15 +6,11 @@ from dataclasses import dataclass
 from posixpath import dirname, join
 
 from readiness.repo import Repo, fact
-from readiness.scan import Pattern
+from readiness_checks.facts.route_marks.nest_applications import CONFIGURED, STARTED
 from readiness_checks.facts.routing.paths import UNKNOWN, normalised
 from readiness_checks.facts.routing.scripts import expressions as says
 from readiness_checks.facts.routing.scripts.values import Data, Foreign, Reader, Routine, Value, Word
 
-STARTED = Pattern(
-    literals=("NestFactory.create", ".setGlobalPrefix(", ".enableVersioning("), languages=("javascript", "typescript"), once=True
-)
-CONFIGURED = Pattern(literals=("registerAs(", "registerAs<"), languages=("javascript", "typescript"), once=True)
 _BOUNDARIES = ("package.json", "project.json", "tsconfig.app.json")
 
 

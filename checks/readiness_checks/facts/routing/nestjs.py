@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from posixpath import dirname
 
 from readiness.repo import Repo, fact
-from readiness.scan import Pattern
+from readiness_checks.facts.route_marks.nestjs import CONTROLLERS, ROUTED
 from readiness_checks.facts.routing import Certainty, Gap, Route, RouteTable
 from readiness_checks.facts.routing.nest_applications import Application, applications, reader_of
 from readiness_checks.facts.routing.paths import UNKNOWN, spellings
@@ -16,10 +16,6 @@ from readiness_checks.facts.routing.scripts.modules import Class, Function
 from readiness_checks.facts.routing.scripts.values import Data, Foreign, Kind, Reader, Routine, Value, Word
 
 MAX_PARENTS = 5
-CONTROLLERS = Pattern(
-    literals=("@Controller(", "@Get(", "@Post(", "@TypedRoute.", "@TsRestHandler("), languages=("javascript", "typescript"), once=True
-)
-ROUTED = Pattern(literals=("RouterModule.register(", "RouterModule.forRoutes("), languages=("typescript", "javascript"), once=True)
 _VERBS = {
     **{verb: verb.upper() for verb in ("Get", "Post", "Put", "Patch", "Delete", "Head", "Options")},
     "All": "",

@@ -7,14 +7,14 @@ from posixpath import dirname
 
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
-from readiness.scan import Pattern
+from readiness_checks.facts.route_marks.node import MADE, PUT
 from readiness_checks.facts.route_patterns import javascript
 from readiness_checks.facts.routing import Certainty, Gap, Route, RouteTable
 from readiness_checks.facts.routing.autoload import loaded_plugins
 from readiness_checks.facts.routing.paths import UNKNOWN, joined, spellings
 from readiness_checks.facts.routing.scripts import expressions as says
 from readiness_checks.facts.routing.scripts.modules import Function, Module
-from readiness_checks.facts.routing.scripts.values import ROUTERS, Chosen, Data, Foreign, Kind, Reader, Router, Routine, Value, Word
+from readiness_checks.facts.routing.scripts.values import Chosen, Data, Foreign, Kind, Reader, Router, Routine, Value, Word
 
 MAX_ROUTES = 10_000
 MAX_MOUNTED = 25  # routers below each other
@@ -23,22 +23,6 @@ _METHODS = {
     "del": "DELETE",
     "all": "",
 }
-# the files that bring in something to declare routes on; what they mount is followed through their imports
-MADE = Pattern(
-    literals=tuple(f"{quote}{package}{quote}" for package in ROUTERS for quote in "\"'"),
-    regex=r"""(?:\bfrom|\brequire\(|\bimport\(?)\s*["'][@\w/-]{1,40}["']""",
-    languages=("javascript", "typescript"),
-    once=True,
-)
-# and those of them that make a router, or are given one: many others import no more than a type
-PUT = Pattern(
-    literals=(
-        "xpress(", "Router(", ")(", "new Koa", "new Hono", "new OpenAPIHono", "astify(", "polka(", "createServer(", "extends Router",
-        "FastifyInstance", "FastifyPlugin",
-    ),
-    languages=("javascript", "typescript"),
-    once=True,
-)  # fmt: skip
 # what is commonly put in front of routes, and answers none of them
 _MIDDLEWARE = Regex(
     r"(?i)limit|cors|helmet|morgan|body|cookie|session|csrf|csurf|compress|json|urlencoded|raw|text|static|auth|passport|jwt|log|cach"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readiness.repo import Repo, fact
-from readiness.scan import Pattern
+from readiness_checks.facts.route_marks.phoenix import ROUTERS
 from readiness_checks.facts.routing import Gap, Route, RouteTable
 from readiness_checks.facts.routing.making import routes_made, under
 from readiness_checks.facts.syntax_trees import root_of, text_of
@@ -15,12 +15,6 @@ from readiness_checks.facts.syntax_trees import root_of, text_of
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-ROUTERS = Pattern(
-    literals=(", :router", "Phoenix.Router", "Plug.Router"),
-    regex=r"^\s*use[ (]\s*(?:[\w.]+,\s*:router\b|Phoenix\.Router|Plug\.Router)",
-    languages=("elixir",),
-    once=True,
-)
 MAX_DEPTH = 30
 _VERBS = ("get", "post", "put", "patch", "delete", "options", "head", "connect", "trace", "live")
 _AROUND = ("live_session", "scope", "if", "unless")

@@ -5,47 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from readiness.repo import Repo, fact
-from readiness.scan import Pattern
+from readiness_checks.facts.route_marks.python_routers import DECLARES, MAKERS, MAKES, WIRES
 from readiness_checks.facts.routing.paths import UNKNOWN
 from readiness_checks.facts.routing.python_expressions import Call, Expr, Listing, Name, Table, Text
 from readiness_checks.facts.routing.python_names import Known, Place, known
 from readiness_checks.facts.routing.python_outline import Assigned, Called, Defined, outline
 
-# class, family, whether it is an application, the keyword of its own prefix
-_MAKERS: dict[str, tuple[str, bool, str]] = {
-    "FastAPI": ("fastapi", True, ""),
-    "Starlette": ("fastapi", True, ""),
-    "APIRouter": ("fastapi", False, "prefix"),
-    "Flask": ("flask", True, ""),
-    "Quart": ("flask", True, ""),
-    "APIFlask": ("flask", True, ""),
-    "OpenAPI": ("flask", True, ""),
-    "Blueprint": ("flask", False, "url_prefix"),
-    "APIBlueprint": ("flask", False, "url_prefix"),
-    "Namespace": ("flask", False, "path"),
-    "Api": ("flask", False, "prefix"),
-    "RestApi": ("flask", False, "prefix"),
-}
-MAKES = Pattern(
-    literals=tuple(f"{name}(" for name in _MAKERS),
-    regex=r"\b(?:" + "|".join(_MAKERS) + r")\(",
-    languages=("python",),
-    once=True,
-)
-WIRES = Pattern(
-    literals=(
-        ".include_router(", ".register_blueprint(", ".add_url_rule(", ".add_api_route(", "add_resource(", ".add_namespace(", ".mount(",
-        ".api_route(", "import APIRouter", "import FastAPI", "import Flask", "import Blueprint",
-    ),
-    languages=("python",),
-    once=True,
-)  # fmt: skip
-DECLARES = Pattern(
-    literals=tuple(f".{verb}(" for verb in ("get", "post", "put", "patch", "delete", "route", "api_route", "head", "options")),
-    regex=r"(?m)^\s*@[\w.]{1,80}\.(?:get|post|put|patch|delete|route|api_route|head|options)\(",
-    languages=("python",),
-    once=True,
-)
 _APPLICATIONS = ("app", "application", "flask_app", "fastapi_app")
 
 
@@ -131,7 +96,7 @@ def maker_of(repo: Repo, path: str, scope: str, callee: str) -> tuple[str, bool,
     name = callee.rpartition(".")[2]
     found = known(repo, Place(path, scope, callee))
     if found is None or found.what is None:
-        known_maker = _MAKERS.get(name)
+        known_maker = MAKERS.get(name)
         if known_maker is None or known_maker[0] in _families(repo, path):
             return known_maker
         return None
@@ -148,7 +113,7 @@ def _parameter(defined: tuple[Defined, ...], place: Place) -> Router | None:
     while scope:
         for function in defined:
             if function.inner == scope and (given := dict(function.parameters).get(place.name)) is not None:
-                annotated = _MAKERS.get(given.rpartition(".")[2].strip("\"'"))
+                annotated = MAKERS.get(given.rpartition(".")[2].strip("\"'"))
                 if annotated is None and place.name in _APPLICATIONS:
                     annotated = ("", True, "")
                 if annotated is None or not annotated[1]:

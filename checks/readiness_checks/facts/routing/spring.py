@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from readiness.repo import Repo, fact
-from readiness.scan import Pattern
+from readiness_checks.facts.route_marks.spring import ACTUATOR, FUNCTIONAL, MARKED, PREFIXED, SECURITY
 from readiness_checks.facts.routing import Gap, Route, RouteTable
 from readiness_checks.facts.routing.jvm import Annotation, Method, Type, Unit
 from readiness_checks.facts.routing.jvm.generated import generated_gap
@@ -14,17 +14,6 @@ from readiness_checks.facts.routing.jvm.settings import expanded, home_of, setti
 from readiness_checks.facts.routing.making import routes_made, under
 from readiness_checks.facts.routing.paths import UNKNOWN
 
-MARKED = Pattern(
-    literals=("@RestController", "@Controller", "Mapping(", "Mapping\n", "@RepositoryRest", "@BasePathAwareController"),
-    languages=("java", "kotlin"),
-    once=True,
-)
-PREFIXED = Pattern(
-    literals=("addPathPrefix(",),
-    regex=r"addPathPrefix\(\s*(?:\"([^\"\n]{0,100})\"|[^,\n]{1,100}),\s*([^;\n]{0,200})",
-    languages=("java", "kotlin"),
-    lines=3,
-)
 _VERBS = {
     f"{verb.capitalize()}{word}": verb.upper() for verb in ("get", "post", "put", "patch", "delete") for word in ("Mapping", "Exchange")
 }
@@ -34,30 +23,6 @@ _STEREOTYPES = ("RestController", "Controller", "RepositoryRestController", "Bas
 _NOT_SPRING = ("io.micronaut.", "jakarta.ws.rs.", "javax.ws.rs.")
 _CONTEXT = ("server.servlet.context-path", "server.context-path", "server.servlet.contextpath")
 _SERVLET = ("spring.mvc.servlet.path", "server.servlet.path", "spring.webflux.base-path")
-
-
-# What Spring Security itself serves.
-SECURITY = Pattern(
-    literals=("logoutUrl", "loginProcessingUrl"),
-    regex=r"\b(?:logoutUrl|loginProcessingUrl)\s*[(=]\s*\"(/[^\"\n]{0,200})\"",
-    languages=("java", "kotlin"),
-)
-
-
-# Routes as functions, in Java's builders and Kotlin's DSL.
-FUNCTIONAL = Pattern(
-    literals=("web.reactive.function.server", "web.servlet.function", "function.server.router", "function.router"),
-    regex=r"^import (?:static )?org\.springframework\.web\.(?:reactive\.function\.server|servlet\.function)\."
-    r"(?:RouterFunction|\*|router\b|coRouter\b)",
-    languages=("java", "kotlin"),
-    once=True,
-)
-ACTUATOR = Pattern(
-    literals=("spring-boot-starter-actuator",),
-    names=("pom.xml", "build.gradle", "build.gradle.kts"),
-    roles=("source", "configuration", "data"),
-    once=True,
-)
 
 
 @fact

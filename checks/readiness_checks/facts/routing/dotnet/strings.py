@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from readiness.repo import Repo, fact
-from readiness.scan import Pattern
+from readiness_checks.facts.route_marks.dotnet import ATTRIBUTES, BASES, CONSTANTS
 from readiness_checks.facts.routing.dotnet.sources import Class, Text, read_source
 from readiness_checks.facts.routing.paths import UNKNOWN
 
 MAX_DEPTH = 8
-CONSTANTS = Pattern(
-    literals=("const string ", "static readonly string ", "static string "),
-    regex=r"(?:const|static readonly|static)\s+string\s+(\w{1,100})\s*(?:=|\{\s*get;)",
-    languages=("csharp",),
-)
-ATTRIBUTES = Pattern(literals=("Attribute",), regex=r"\bclass\s+(\w{1,100}Attribute)\b", languages=("csharp",))
-BASES = Pattern(
-    literals=("abstract class", "abstract partial class"), regex=r"abstract\s(?:partial\s)?class\s+(\w{1,100})", languages=("csharp",)
-)
 _FRAMEWORK = frozenset({"Controller", "ControllerBase", "Attribute", "Endpoint", "Page", "PageModel", "Hub", "object"})
 
 

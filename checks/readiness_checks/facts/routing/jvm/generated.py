@@ -5,18 +5,11 @@ from __future__ import annotations
 import posixpath
 
 from readiness.repo import Repo, fact
-from readiness.scan import Pattern
+from readiness_checks.facts.route_marks.jvm_generated import INPUTS
 from readiness_checks.facts.routing import Gap
 from readiness_checks.facts.routing.jvm import Type
 from readiness_checks.facts.routing.jvm.names import module_of
 from readiness_checks.facts.routing.jvm.settings import home_of, setting
-
-INPUTS = Pattern(
-    literals=("inputSpec", "swaggerInput", "openapi-file"),
-    regex=r"(?:inputSpec|swaggerInput)\b(?:>|\s*(?:=|\.set\s*\()?)\s*(?:file\()?\s*[\"']?([^<>\"'\n]{1,200})",
-    names=("pom.xml", "build.gradle", "build.gradle.kts"),
-    roles=("source", "configuration", "data"),
-)
 
 
 def generated_gap(repo: Repo, type_: Type, interface: str) -> Gap:

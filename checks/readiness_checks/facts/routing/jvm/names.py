@@ -7,20 +7,13 @@ from functools import reduce
 
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
-from readiness.scan import Pattern
+from readiness_checks.facts.route_marks.jvm_names import CONSTANTS, IMPLEMENTS
 from readiness_checks.facts.routing.jvm import Type, Unit, Value
 from readiness_checks.facts.routing.jvm.java import java_unit
 from readiness_checks.facts.routing.jvm.kotlin import kotlin_unit
 from readiness_checks.facts.routing.paths import UNKNOWN
 from readiness_checks.facts.syntax_trees import MAX_PARSED, root_of
 
-CONSTANTS = Pattern(literals=("const val ",), regex=r"^(?:public |internal )?const val (\w{1,80})", languages=("kotlin",))
-IMPLEMENTS = Pattern(
-    literals=(" implements ",),
-    regex=r"\bclass\s+(\w{1,100})[^{;\n]{0,200}?\s+implements\s+([^{;\n]{1,300})",
-    languages=("java",),
-    lines=2,
-)
 MAX_DEPTH = 8
 MAX_CANDIDATES = 20
 _MODULE = Regex(r"^(.*?)(?:^|/)src/")

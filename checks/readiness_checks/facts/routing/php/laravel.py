@@ -7,26 +7,12 @@ from collections.abc import Iterator
 
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
-from readiness.scan import Pattern
+from readiness_checks.facts.route_marks.laravel import DECLARES, ROUTERS
 from readiness_checks.facts.routing import Gap, Route, RouteTable
 from readiness_checks.facts.routing.making import routes_made, under
 from readiness_checks.facts.routing.php.declarations import Piece, pieces_of
 from readiness_checks.facts.syntax_trees import root_of
 
-DECLARES = Pattern(
-    literals=("Route::", "->withRouting(", "loadRoutesFrom(", "Volt::route("),
-    regex=r"\bRoute::(?!class\b)\w+\(|->withRouting\(|loadRoutesFrom\(|\bVolt::route\(",
-    languages=("php",),
-    once=True,
-)
-ROUTERS = Pattern(
-    literals=tuple(
-        f"{name}->{verb}(" for name in ("$router", "$app", "$group", "$api", "->router") for verb in ("get", "post", "group", "put")
-    ),
-    regex=r"(?:\$(?:router|app|group|api)|->router)->(?:get|post|put|group)\(\s*(?:[\"'](?:/|[a-z{])|\[|function)",
-    languages=("php",),
-    once=True,
-)
 MAX_DEPTH = 10
 _INHERITS = Regex(r"\bclass \w{1,100}(?:\s+extends\s+\\?(?:\w{1,60}\\){0,6}(\w{1,80}))?")
 _TRAIT = Regex(r"(?m)^    use \w")

@@ -7,20 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from readiness.repo import Repo, fact
-from readiness.scan import Pattern
 from readiness.syntax import mapping, string, strings
+from readiness_checks.facts.route_marks.symfony import MARKED
 from readiness_checks.facts.routing import Gap, Route, RouteTable
 from readiness_checks.facts.routing.making import routes_made, under
 from readiness_checks.facts.routing.php.attributes import Controller, Mapped, controllers_of
 from readiness_checks.facts.syntax_trees import root_of
 
-MARKED = Pattern(
-    literals=("#[Route(", "@Route(", "#[Rest\\", "@Rest\\", "ApiResource"),
-    regex=r"#\[(?:\w+\\)*(?:Route|Rest\\\w+|ApiResource)\b|@(?:Rest\\)?(?:Route|Get|Post|Put|Patch|Delete)\(|\bApiResource\b",
-    languages=("php",),
-    once=True,
-    comments=True,
-)
 _FILES = ("config/routes.yaml", "config/routes.yml", "config/routes/*.yaml", "config/routes/*.yml", "app/config/routing.yml")
 _CODE = ("attribute", "annotation")
 MAX_ROUTES_FILE = 200

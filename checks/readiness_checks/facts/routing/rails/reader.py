@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from readiness.repo import Repo, fact
-from readiness.scan import Pattern
+from readiness_checks.facts.route_marks.rails import API_ONLY, DRAWS
 from readiness_checks.facts.routing import Gap, Route, RouteTable
 from readiness_checks.facts.routing.grape import grape_classes, grape_routes_below
 from readiness_checks.facts.routing.making import routes_made, under
@@ -20,8 +20,6 @@ from readiness_checks.facts.syntax_trees import root_of, text_of
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-DRAWS = Pattern(literals=("routes.draw", "Routes.draw", ".add_routes", ".draw_routes"), languages=("ruby",), once=True)
-API_ONLY = Pattern(literals=("config.api_only",), regex=r"config\.api_only\s*=\s*true", languages=("ruby",), once=True)
 _DRAWING = ("draw", "add_routes", "draw_routes")
 MAX_MOUNTED = 5  # engines within engines
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
-from readiness.scan import Pattern
+from readiness_checks.facts.route_marks.rust import FRAMEWORKS, MARKED
 from readiness_checks.facts.routing import Gap, Route, RouteTable
 from readiness_checks.facts.routing.making import routes_made, under
 from readiness_checks.facts.routing.rust import Function, Piece, Unit
@@ -18,21 +18,6 @@ from readiness_checks.facts.syntax_trees import root_of, text_of
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-MARKED = Pattern(
-    literals=(
-        "Router::new()", "Router::with_openapi", "Router::default()", "ServiceConfig", "App::new()", "web::scope(", "routes![", "routes!(",
-        "#[get(", "#[post(", "#[put(", "#[patch(", "#[delete(", "_web::get(", "_web::post(", "#[utoipa::path", "rocket::build",
-        "Route::new()", "-> Router", "web::resource(",
-    ),
-    languages=("rust",),
-    once=True,
-)  # fmt: skip
-FRAMEWORKS = Pattern(
-    literals=("axum", "actix_web", "actix-web", "rocket", "poem"),
-    regex=r"\b(?:axum|actix_web|rocket|poem)\b",
-    languages=("rust",),
-    once=True,
-)
 MAX_DEPTH = 20
 MAX_ROUTES = 10_000
 _ROCKET = Regex(r"<(_?\w+)(\.\.)?>")

@@ -8,6 +8,7 @@ from posixpath import dirname
 from typing import TypeAlias
 
 from readiness.repo import Repo
+from readiness_checks.facts.route_marks.node import ROUTERS
 from readiness_checks.facts.routing.paths import UNKNOWN
 from readiness_checks.facts.routing.scripts import expressions as says
 from readiness_checks.facts.routing.scripts.imports import module_path
@@ -79,24 +80,6 @@ class Whole:
 Value: TypeAlias = Word | Router | Foreign | Routine | Kind | Data | Whole | None
 Chosen: TypeAlias = Mapping[tuple[str, int], Value]  # the item that a loop's function is called on, by module and start
 
-# packages whose export, called, is something that routes are declared on: its framework, and whether it may stand alone
-ROUTERS: dict[str, dict[str, tuple[str, bool]]] = {
-    "express": {"default": ("express", True), "Router": ("express", False), "express": ("express", True)},
-    "express-promise-router": {"default": ("express", False), "Router": ("express", False)},
-    "@feathersjs/express": {"default": ("express", True)},
-    "polka": {"default": ("express", True)},
-    "router": {"default": ("express", False)},
-    "restify": {"createServer": ("express", True)},
-    "web-listener": {"Router": ("web-listener", True)},
-    "koa": {"default": ("koa", True)},
-    "koa-router": {"default": ("koa", False)},
-    "@koa/router": {"default": ("koa", False), "Router": ("koa", False)},
-    "fastify": {"default": ("fastify", True), "fastify": ("fastify", True), "Fastify": ("fastify", True)},
-    "hono": {"Hono": ("hono", True)},
-    "hono/tiny": {"Hono": ("hono", True)},
-    "hono/quick": {"Hono": ("hono", True)},
-    "@hono/zod-openapi": {"OpenAPIHono": ("hono", True)},
-}
 _SAME = frozenset({"fastify-plugin", "hono/factory", "@hono/zod-openapi"})  # what they are called with is what matters
 
 
