@@ -9,13 +9,14 @@ from readiness_checks.facts.affinity import meant_for
 from readiness_checks.facts.keys import DeclaredKeys
 from readiness_checks.facts.keys.prisma import prisma_schemas
 from readiness_checks.facts.keys.rails import keys_of_dump
-from readiness_checks.facts.keys.sql import keys_of_sql, script_set
+from readiness_checks.facts.keys.sql import keys_of_script, keys_of_sql, project_sets
 from readiness_checks.facts.migrating import in_own_place
 from readiness_checks.facts.migrations import migrations_of
 from readiness_checks.facts.relational import may_be_relational
 
 _RUBY = Regex(r"(?:^|.*/)db/(?:\w{1,40}_)?schema\.rb")
 _RAILS_SQL = Regex(r"(?:^|.*/)db/(?:\w{1,40}_)?structure\.sql")
+_SCRIPT = Regex(r"(?:.*/)?schema\.sql")
 # whose migrations other files stand for, or are no SQL
 _OTHERS = ("prisma", "rails", "alembic", "django", "laravel", "doctrine", "phinx", "liquibase", "ecto", "ef-core", "fluentmigrator")
 
@@ -28,12 +29,16 @@ def keys_declared(repo: Repo, component: Component) -> tuple[DeclaredKeys, ...]:
     """
     found = [dump for path in _files(repo, component, "*schema.rb", _RUBY) if (dump := keys_of_dump(repo, path)) is not None]
     found += [each for each in prisma_schemas(repo) if _is_for(repo, component, each.path)]
+    projects = [
+        keys_of_sql(repo, made, f"the tables of {made.folder}") for made in project_sets(repo) if _is_for(repo, component, made.path)
+    ]
+    found += [keys for keys in projects if keys is not None]
     sets = migrations_of(repo, component)
-    sql = [made for made in sets if made.tool not in _OTHERS]
-    sql += [script_set(path) for path in _files(repo, component, "*structure.sql", _RAILS_SQL)]
+    found += [keys for made in sets if made.tool not in _OTHERS and (keys := keys_of_sql(repo, made)) is not None]
+    scripts = _files(repo, component, "*structure.sql", _RAILS_SQL)
     if not sets and not found:
-        sql += [script_set(path) for path in _files(repo, component, "schema.sql", Regex(r".*"))]
-    found += [keys for made in sql if (keys := keys_of_sql(repo, made)) is not None]
+        scripts += _files(repo, component, "schema.sql", _SCRIPT)
+    found += [keys for path in scripts if (keys := keys_of_script(repo, path)) is not None]
     return tuple(sorted(_distinct(found), key=lambda each: each.path))
 
 

@@ -11,7 +11,7 @@ from readiness.repo import Repo, fact
 from readiness_checks.facts.changes import changes_of
 from readiness_checks.facts.keys import DeclaredKeys, ForeignKey
 from readiness_checks.facts.keys.folding import folded
-from readiness_checks.facts.migrating import Migration, MigrationSet
+from readiness_checks.facts.migrating import Migration, MigrationSet, in_own_place
 from readiness_checks.facts.migrating.operations import Operation
 from readiness_checks.facts.migration_databases import database_of, databases_of
 
@@ -28,8 +28,8 @@ MAX_READ = 1_500_000  # characters of SQL of one set; a parser reads about a meg
 
 
 @fact
-def keys_of_sql(repo: Repo, made: MigrationSet) -> DeclaredKeys | None:
-    """The foreign keys that SQL leaves; None where it has none."""
+def keys_of_sql(repo: Repo, made: MigrationSet, title: str = "") -> DeclaredKeys | None:
+    """The foreign keys that SQL leaves, under a title of its own if it is given one; None where it has none."""
     if _EMBEDDED & set(made.folder.lower().split("/")):
         return None
     texts = [(migration, repo.text(migration.path)) for migration in made.migrations if migration.path.endswith(".sql")]
@@ -38,14 +38,14 @@ def keys_of_sql(repo: Repo, made: MigrationSet) -> DeclaredKeys | None:
     dialects = {migration: database_of(repo, made, migration) for migration, _ in texts}
     named = set(dialects.values()) - {""} or set(databases_of(repo, made))
     database = next((each for each in JUDGED if each in named), "")
-    title = made.path if len(made.migrations) == 1 and made.tool == "sql" else made.counted
+    title = title or (made.path if len(made.migrations) == 1 and made.tool == "sql" else made.counted)
     if not database or (set(dialects.values()) == {""} and not named <= set(JUDGED)):
         doubt = "" if len(named) == 1 else f"which database `{made.path}` is for cannot be told"
         return DeclaredKeys(title, made.path, (), self_indexed=named == {"mysql"}, doubt=doubt)
     wanted = _of_database(dialects, database)
     concerned = [(migration, text) for migration, text in texts if migration in wanted and _CONCERNS.search(text)]
     if sum(len(text) for _, text in concerned) > MAX_READ:
-        return DeclaredKeys(title, made.path, (), database, doubt=f"{made.counted} are too much to be read")
+        return DeclaredKeys(title, made.path, (), database, doubt=f"{title} are too much to be read")
     operations: list[tuple[Operation, bool]] = []
     unread: list[str] = []
     for migration, text in concerned:
@@ -56,6 +56,25 @@ def keys_of_sql(repo: Repo, made: MigrationSet) -> DeclaredKeys | None:
         unread += [text.lower()] if changes.unread else []
     found = tuple(_placed(repo, foreign, unread) for foreign in folded(operations))
     return DeclaredKeys(title, made.path, found, database)
+
+
+@fact
+def project_sets(repo: Repo) -> tuple[MigrationSet, ...]:
+    """The tables of each database project of Visual Studio (`*.sqlproj`), a file for each."""
+    found = []
+    for project in repo.named("*.sqlproj"):
+        home = project.path.rpartition("/")[0]
+        scripts = [file.path for file in repo.named("*.sql") if file.path.startswith(f"{home}/" if home else "")]
+        tables = sorted(path for path in scripts if "Tables" in path.split("/") and in_own_place(repo, path))
+        if tables:
+            found.append(MigrationSet("sql", home, tuple(Migration(path.rpartition("/")[2], path) for path in tables)))
+    return tuple(found)
+
+
+@fact
+def keys_of_script(repo: Repo, path: str) -> DeclaredKeys | None:
+    """The foreign keys of a script that makes a whole schema; None where it has none."""
+    return keys_of_sql(repo, script_set(path))
 
 
 def script_set(path: str) -> MigrationSet:
