@@ -87,3 +87,16 @@ def test_groups_without_alerts_are_empty() -> None:
     files = {"alerts.yml": "groups: []\n", "recording-rules.yml": "groups:\n  - rules:\n      - record: a\n        expr: b\n"}
 
     assert empty_rules(repo_of(files)) == (("alerts.yml", 1),)
+
+
+def test_a_group_gives_its_labels_to_its_rules() -> None:
+    """Prometheus 3 reads labels of a group; what a rule says itself wins."""
+    text = (
+        "groups:\n  - name: web\n    labels: {severity: page, team: web}\n    rules:\n"
+        "      - alert: Down\n        expr: up == 0\n      - alert: Slow\n        expr: p99 > 1\n        labels: {severity: ticket}\n"
+    )
+
+    assert [alert.labels for alert in alerts(repo_of({"rules/alerts.yml": text}))] == [
+        (("severity", "page"), ("team", "web")),
+        (("severity", "ticket"), ("team", "web")),
+    ]

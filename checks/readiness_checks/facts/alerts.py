@@ -102,9 +102,13 @@ def _in_file(repo: Repo, path: str) -> Iterator[Alert]:
 
 def _in_value(value: object, path: str, offset: int) -> Iterator[Alert]:
     """The rules in a parsed value, and those in texts it carries, as a ConfigMap does; `offset` is the line above the value."""
+    shared: dict[int, Map] = {}
     for node in walk(value):
+        if mapping(node.get("labels")) and sequence(node.get("rules")):
+            # Prometheus 3 gives a group's labels to each of its rules
+            shared.update((id(rule), mapping(node.get("labels"))) for rule in sequence(node.get("rules")))
         if string(node.get("alert")) and string(node.get("expr")):
-            yield _rule(node, path, offset)
+            yield _rule(node, path, offset, shared=shared.get(id(node), Map()))
         elif "condition" in node and sequence(node.get("data")) and string(node.get("title")):
             yield _rule(node, path, offset, kind="grafana")
         elif not offset:
@@ -114,7 +118,7 @@ def _in_value(value: object, path: str, offset: int) -> Iterator[Alert]:
                         yield from _in_value(document, path, node.line_of(key))
 
 
-def _rule(node: Map, path: str, offset: int, kind: AlertKind = "prometheus") -> Alert:
+def _rule(node: Map, path: str, offset: int, kind: AlertKind = "prometheus", shared: Map | None = None) -> Alert:
     name = string(node.get("alert")) or string(node.get("title"))
     line = offset + node.line_of("alert" if "alert" in node else "title")
     return Alert(
@@ -124,7 +128,8 @@ def _rule(node: Map, path: str, offset: int, kind: AlertKind = "prometheus") -> 
         kind,
         string(node.get("expr")),
         string(node.get("for")),
-        _pairs(node.get("labels")),
+        # a rule's own label wins over its group's
+        tuple(sorted({**dict(_pairs(shared)), **dict(_pairs(node.get("labels")))}.items())),
         _pairs(node.get("annotations")),
     )
 

@@ -11,6 +11,7 @@ from readiness.regex import Regex
 from readiness.repo import Repo
 from readiness.syntax import Map, Seq, dig, mapping, sequence, string, strings
 from readiness_checks.facts.ci.github_calls import call_faults
+from readiness_checks.facts.ci.github_contexts import context_faults
 from readiness_checks.facts.ci.model import Event, Fault, Job, Lines, Pipeline, Step, Trigger, pairs
 
 _EVENTS: dict[str, Event] = {
@@ -48,7 +49,8 @@ def _workflow(repo: Repo, path: str) -> Pipeline:
         line = declared.line_of(name)
         jobs.append(_job(name, job, line, root, triggers, lines))
         faults.extend(_faults(name, job, line, declared))
-    faults.extend(call_faults(repo, declared))
+    faults.extend(call_faults(repo, root, declared))
+    faults.extend(context_faults(root, declared))
     return Pipeline("github-actions", path, string(root.get("name")) or path.rpartition("/")[2], triggers, tuple(jobs), tuple(faults))
 
 

@@ -6,19 +6,20 @@ from collections.abc import Iterator
 
 from readiness.repo import Repo
 from readiness.syntax import Map, dig, mapping, sequence, string, strings
+from readiness_checks.facts.ci.github_contexts import permission_faults
 from readiness_checks.facts.ci.model import Fault
 
 MAX_JOBS = 200
 
 
-def call_faults(repo: Repo, jobs: Map) -> Iterator[Fault]:
+def call_faults(repo: Repo, root: Map, jobs: Map) -> Iterator[Fault]:
     """The faults of the jobs of one workflow that need more than the job itself to see."""
     yield from _circles(jobs)
     for name, body in list(jobs.items())[:MAX_JOBS]:
         job = mapping(body)
         uses = string(job.get("uses"))
         if uses.startswith("./"):
-            yield from _workflow_call(repo, name, job, uses)
+            yield from _workflow_call(repo, root, name, job, uses)
         steps = sequence(job.get("steps"))
         for index, step in enumerate(steps[:300]):
             action = string(dig(step, "uses"))
@@ -51,7 +52,7 @@ def _through(circle: list[str]) -> str:
     return f" through {', '.join(others)}" if others else ""
 
 
-def _workflow_call(repo: Repo, name: str, job: Map, uses: str) -> Iterator[Fault]:
+def _workflow_call(repo: Repo, workflow: Map, name: str, job: Map, uses: str) -> Iterator[Fault]:
     path = uses.removeprefix("./")
     parsed = repo.yaml(path) if repo.file(path) is not None else None
     if parsed is None or parsed.problem is not None:
@@ -70,6 +71,7 @@ def _workflow_call(repo: Repo, name: str, job: Map, uses: str) -> Iterator[Fault
         for key in given
         if key not in mapping(taken.get("inputs"))
     )
+    yield from permission_faults(name, job, workflow, root, path)
     secrets = job.get("secrets")
     if secrets != "inherit":
         for key, body in mapping(taken.get("secrets")).items():
