@@ -212,7 +212,10 @@ class _Follower:
 
 
 def _leaves_checkout(job: Job) -> bool:
-    """Whether the job works on files that are not this repository's: another checkout, a clone, downloaded archives or artifacts."""
+    """Whether the job works on files that are not this repository's: another checkout, a clone, downloaded archives or artifacts,
+    or whatever the part of the job that stands elsewhere fetches."""
+    if job.elsewhere:
+        return True
     for step in job.steps:
         uses = step.uses
         if uses.startswith("actions/checkout@") or uses == "actions/checkout":

@@ -137,8 +137,6 @@ def _inside(program: str, rest: tuple[str, ...], given: tuple[str, ...]) -> tupl
         # npx eslint@8, uvx ruff@0.4
         name, at, version = rest[0].rpartition("@")
         rest = (name if at and name and "/" not in version else rest[0], *rest[1:])
-        # @scope/name is a package; a path would not begin so
-        rest = (rest[0].rpartition("/")[2] or rest[0], *rest[1:]) if rest[0].startswith("@") else rest
     if rest and rest[0] == "--":
         rest = rest[1:]
     return rest or None

@@ -10,6 +10,7 @@ from readiness.regex import Regex
 from readiness.repo import Repo
 from readiness.scan import Pattern
 from readiness.syntax import Map, Seq, dig, mapping, sequence, string, strings
+from readiness_checks.facts.ci.azure_faults import dependency_faults
 from readiness_checks.facts.ci.model import Fault, Job, Lines, Pipeline, Step, Trigger, pairs
 
 _GLOBS = (
@@ -75,7 +76,8 @@ class _Reader:
     def pipeline(self, root: Map) -> Pipeline:
         triggers = tuple(_triggers(root))
         jobs = tuple(self._jobs(root, self._path, triggers, "", 0))
-        return Pipeline("azure-pipelines", self._path, string(root.get("name")) or self._path, triggers, jobs, tuple(self._faults))
+        faults = (*self._faults, *dependency_faults(root))
+        return Pipeline("azure-pipelines", self._path, string(root.get("name")) or self._path, triggers, jobs, faults)
 
     def _jobs(self, root: Map, path: str, triggers: tuple[Trigger, ...], environment: str, depth: int) -> Iterable[Job]:
         if depth > MAX_DEPTH:
@@ -116,8 +118,14 @@ class _Reader:
                 strings(body.get("dependsOn")), place, condition, images=_images(body),
                 lenient=body.get("continueOnError") is True, disabled=condition.strip() == "false",
             )  # fmt: skip
-            if not steps and not any("{{" in key for key in body):
+            if path == self._path and not steps and not self._filled(body):
                 self._faults.append(Fault(line, f"Job {string(body.get('job')) or string(body.get('deployment'))!r} has no steps."))
+
+    @staticmethod
+    def _filled(body: Map) -> bool:
+        """Whether a job may have steps that are none of ours to run, or needs none as it runs on no agent."""
+        given = bool(sequence(body.get("steps")) or string(body.get("steps")) or mapping(body.get("strategy")))
+        return given or string(body.get("pool")) == "server" or any("{{" in key for key in body)
 
     def _template(self, body: Map, path: str, line: int) -> tuple[Map, str]:
         name = string(body.get("template"))
@@ -126,7 +134,11 @@ class _Reader:
         base = "" if name.startswith("/") else posixpath.dirname(path)
         target = posixpath.normpath(posixpath.join(base, name.lstrip("/")))
         if self._repo.file(target) is None:
-            self._faults.append(Fault(line, f"Includes the template {name!r}, which does not exist."))
+            # a place must lie in the pipeline's own file
+            if path == self._path:
+                self._faults.append(Fault(line, f"Includes the template {name!r}, which does not exist."))
+            else:
+                self._faults.append(Fault(1, f"Includes the template {name!r} in {path}:{line}, which does not exist."))
             return Map(), path
         return mapping(self._repo.yaml(target).value), target
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from readiness.repo import Repo
-from readiness.syntax import Map, Seq, dig, mapping, sequence, string
+from readiness.syntax import Map, Seq, dig, mapping, sequence, string, walk
 from readiness_checks.facts.ci.model import Event, Fault, Job, Lines, Pipeline, Step, Trigger, flat, joined, pairs
 
 
@@ -25,9 +25,20 @@ def _pipeline(repo: Repo, path: str) -> Pipeline:
             jobs.extend(_jobs(steps, (trigger,), lines))
     faults = tuple(Fault(job.line, f"Step {job.name!r} has no script.") for job in jobs if not job.steps)
     triggers = tuple(dict.fromkeys(trigger for job in jobs for trigger in job.triggers))
-    if not jobs:
+    definitions = mapping(dig(parsed.value, "definitions"))
+    faults = (*faults, *_services(jobs, mapping(definitions.get("services"))))
+    # a file may only offer its pipelines to other repositories, or take them from there
+    if not jobs and "pipelines" not in definitions and not any("import" in node for node in walk(parsed.value)):
         faults = (Fault(1, "The file has no pipelines."),)
     return Pipeline("bitbucket", path, path, triggers, tuple(jobs), faults)
+
+
+def _services(jobs: Iterable[Job], defined: Map) -> Iterable[Fault]:
+    """Services that steps use and nobody defines; `docker` is always there."""
+    for job in jobs:
+        for name in job.services:
+            if name and name != "docker" and name not in defined:
+                yield Fault(job.line, f"Step {job.name!r} uses the service {name!r}, which `definitions` does not define.")
 
 
 def _groups(kind: str, body: object, line: int) -> Iterable[tuple[Trigger, Seq]]:
@@ -63,6 +74,9 @@ def _job(step: Map, line: int, triggers: tuple[Trigger, ...], lines: Lines) -> J
             if isinstance(item, Map) and "pipe" in item:
                 pipe = string(item.get("pipe")).rpartition(":")[0] or string(item.get("pipe"))
                 steps.append(Step(script.line_at(index), uses=f"bitbucket:{pipe}", inputs=pairs(item.get("variables"))))
+    if string(step.get("type")) == "pipeline":
+        # such a step starts another pipeline and has no script
+        steps.append(Step(line, uses="bitbucket:pipeline", name=string(step.get("custom"))))
     if string(step.get("trigger")) == "manual":
         triggers = (Trigger("manual", line, "manual"),)
     image = string(dig(step, "image", "name")) or string(step.get("image"))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from readiness.regex import Regex
 from readiness.repo import Repo
-from readiness.syntax import Map, Seq, mapping, sequence, string, strings
+from readiness.syntax import Map, Seq, mapping, sequence, string, strings, walk
 from readiness_checks.facts.ci.model import Fault, Job, Lines, Pipeline, Step, Trigger, flat, joined, pairs
 
 MAX_DEPTH = 5
@@ -27,10 +27,26 @@ def buildkite(repo: Repo) -> tuple[Pipeline, ...]:
             lines = Lines(repo.text(file.path))
             trigger = Trigger("push", steps.line or 1, implied=True)
             jobs = tuple(_jobs(steps, (trigger,), lines, 0))
-            faults = tuple(Fault(job.line, f"Step {job.name!r} runs nothing.") for job in jobs if not job.steps)
+            faults = (*(Fault(job.line, f"Step {job.name!r} runs nothing.") for job in jobs if not job.steps), *_unmet(steps))
             found.append(Pipeline("buildkite", file.path, file.path, (trigger,), jobs, faults))
             found.extend(_generated(repo, jobs))
     return tuple(found)
+
+
+def _unmet(steps: Seq) -> Iterable[Fault]:
+    """Steps that wait for a key that no step has; what another upload adds to the build is not seen, so only where there is none."""
+    nodes = list(walk(steps))
+    keys = {string(node.get(name)) for node in nodes for name in ("key", "id", "identifier", "name", "label", "wait", "block", "input")}
+    commands = [text for node in nodes for key in ("command", "commands") for text, _ in flat(node.get(key))]
+    # plugins and scripts may upload more steps
+    if any("plugins" in node for node in nodes) or any(
+        "pipeline upload" in text or ".sh" in text or ".buildkite" in text for text in commands
+    ):
+        return
+    for node in nodes:
+        for needed in strings(node.get("depends_on")):
+            if needed not in keys and "$" not in needed:
+                yield Fault(node.line_of("depends_on"), f"A step depends on {needed!r}, which is the key of no step.")
 
 
 def _jobs(steps: Seq, triggers: tuple[Trigger, ...], lines: Lines, depth: int) -> Iterable[Job]:

@@ -8,14 +8,10 @@ from collections.abc import Iterable, Mapping
 from readiness.regex import Regex
 from readiness.repo import Repo
 from readiness.syntax import Map, Seq, dig, mapping, sequence, string, strings
+from readiness_checks.facts.ci.circleci_faults import BUILT_IN, definition_faults
 from readiness_checks.facts.ci.model import Fault, Job, Lines, Pipeline, Step, Trigger, pairs
 
 _PARAMETER = Regex(r"<<\s*(parameters|pipeline\.parameters)\.([\w-]+)\s*>>")
-_BUILT_IN = frozenset({
-    "run", "checkout", "setup_remote_docker", "save_cache", "restore_cache", "store_artifacts", "store_test_results",
-    "persist_to_workspace",
-    "attach_workspace", "add_ssh_keys", "deploy", "when", "unless", "steps",
-})  # fmt: skip
 MAX_DEPTH = 6
 
 
@@ -41,9 +37,12 @@ def _pipeline(repo: Repo, path: str) -> Pipeline:
         job = mapping(body)
         images = [string(dig(image, "image")) for image in _images(job, root)]
         steps = tuple(_steps(job.get("steps"), root, _defaults(job, inputs), lines, 0))
-        if not steps and "type" not in job:
+        if not steps and not sequence(job.get("steps")) and "type" not in job:
             faults.append(Fault(declared.line_of(name), f"Job {name!r} has no steps."))
         jobs.append(Job(name, declared.line_of(name), steps, triggers, needs, images=tuple(images[:1]), services=tuple(images[1:])))
+    if path.rpartition("/")[2].startswith("config."):
+        # files beside it may be joined with others before they are continued with
+        faults.extend(definition_faults(root))
     jobs.extend(_from_orbs(root, declared))
     triggers = tuple(dict.fromkeys(trigger for job in jobs for trigger in job.triggers))
     return Pipeline("circleci", path, path, triggers, tuple(jobs), tuple(faults))
@@ -155,7 +154,7 @@ def _steps(value: object, root: Map, values: Mapping[str, str], lines: Lines, de
             yield _run(item, name, line, values, lines)
         elif name in ("when", "unless"):
             yield from _steps(options.get("steps"), root, values, lines, depth + 1)
-        elif name in _BUILT_IN:
+        elif name in BUILT_IN:
             continue
         elif isinstance(dig(root, "commands", name), Map):
             command = mapping(dig(root, "commands", name))

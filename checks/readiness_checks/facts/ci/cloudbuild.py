@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from readiness.repo import Repo
 from readiness.scan import Pattern
 from readiness.syntax import Map, Seq, dig, mapping, sequence, string, strings, walk
-from readiness_checks.facts.ci.model import Job, Lines, Pipeline, Step, Trigger, flat, joined, pairs
+from readiness_checks.facts.ci.model import Fault, Job, Lines, Pipeline, Step, Trigger, flat, joined, pairs
 
 CODE_PIPELINES = Pattern(("AWS::CodePipeline::Pipeline",), suffixes=(".yaml", ".yml", ".json", ".template"), roles=("configuration",))
 # images whose entry point is the tool itself, where a step has only arguments
@@ -38,8 +38,23 @@ def cloud_build(repo: Repo) -> tuple[Pipeline, ...]:
         if images:
             place = mapping(parsed.value).line_of("images")
             made = (*made, *(Step(place, run=shlex.join(("docker", "push", image))) for image in images))
-        found.append(Pipeline("google-cloud-build", file.path, file.path, (trigger,), (Job("build", steps.line or 1, made, (trigger,)),)))
+        jobs = (Job("build", steps.line or 1, made, (trigger,)),)
+        found.append(Pipeline("google-cloud-build", file.path, file.path, (trigger,), jobs, tuple(_unmet(steps))))
     return tuple(found)
+
+
+def _unmet(steps: Seq) -> Iterable[Fault]:
+    """Steps that wait for one that does not stand before them; `-` is the start of the build."""
+    before = {"-"}
+    for index, item in enumerate(steps[:300]):
+        body = mapping(item)
+        for needed in strings(body.get("waitFor")):
+            if needed not in before and "$" not in needed:
+                name = string(body.get("id")) or string(body.get("name"))
+                yield Fault(
+                    body.line_of("waitFor") or steps.line_at(index), f"Step {name!r} waits for {needed!r}, which is no step before it."
+                )
+        before.add(string(body.get("id")))
 
 
 def _cloud_steps(steps: Seq, lines: Lines, folder: str) -> Iterable[Step]:

@@ -42,9 +42,37 @@ def _pipeline(repo: Repo, path: str, system: str) -> Pipeline:
         found = list(_step_jobs(root, lines)) if system == "woodpecker" else [_document_job(root, lines)]
         if not any(job.steps for job in found):
             faults.append(Fault(root.line or 1, "The pipeline has no steps."))
+        faults.extend(_unmet(root))
         jobs.extend(found)
+    if system == "drone":
+        faults.extend(_unmet_pipelines(parsed.documents))
     triggers = tuple(dict.fromkeys(trigger for job in jobs for trigger in job.triggers))
     return Pipeline(system, path, path, triggers, tuple(jobs), tuple(faults))
+
+
+def _unmet(root: Map) -> Iterable[Fault]:
+    """Steps that wait for a step that is not beside them."""
+    services = root.get("services")
+    beside = list(services) if isinstance(services, Map) else [string(dig(item, "name")) for item in sequence(services)]
+    listed = list(_listed(root))
+    known = {"clone", *beside, *(name for name, _, _ in listed)}
+    for name, body, line in listed:
+        for needed in strings(body.get("depends_on")):
+            if needed not in known and "$" not in needed:
+                yield Fault(body.line_of("depends_on") or line, f"Step {name!r} depends on {needed!r}, which is no step beside it.")
+
+
+def _unmet_pipelines(documents: Iterable[object]) -> Iterable[Fault]:
+    """Drone's pipelines that wait for one that is in no document of the file."""
+    roots = [mapping(document) for document in documents]
+    if any(string(root.get("kind")) == "template" for root in roots):
+        return
+    known = {string(root.get("name")) or "default" for root in roots if string(root.get("kind", "pipeline")) == "pipeline"}
+    for root in roots:
+        for needed in strings(root.get("depends_on")):
+            if needed not in known and "$" not in needed:
+                name = string(root.get("name")) or "default"
+                yield Fault(root.line_of("depends_on"), f"Pipeline {name!r} depends on {needed!r}, which is no pipeline of this file.")
 
 
 def _listed(root: Map) -> Iterable[tuple[str, Map, int]]:

@@ -81,7 +81,9 @@ def permission_faults(name: str, job: Map, root: Map, called: Map, path: str) ->
             allowed = granted.get(scope, granted.get("*", "none"))
             if _RANK.get(string(level), 0) > _RANK.get(allowed, 2):
                 line = job.line_of("permissions") if "permissions" in job else job.line_of("uses")
-                yield Fault(line, f"Job {name!r} grants `{scope}: {allowed}`, and job {inner!r} of {path} asks for `{scope}: {string(level)}`.")
+                yield Fault(
+                    line, f"Job {name!r} grants `{scope}: {allowed}`, and job {inner!r} of {path} asks for `{scope}: {string(level)}`."
+                )
 
 
 _RANK = {"none": 0, "read": 1, "write": 2}

@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from readiness.regex import Regex
 from readiness.repo import Repo
 from readiness.syntax import Map, Problem, Seq, dig, mapping, sequence, string, strings
+from readiness_checks.facts.ci.gitlab_faults import Entry, entry_faults, reference_faults
 from readiness_checks.facts.ci.model import Fault, Job, Lines, Pipeline, Step, Trigger, flat, joined
 
 _KEYWORDS = frozenset({
     "default", "include", "stages", "variables", "workflow", "image", "services", "before_script", "after_script", "cache", "spec",
     "pages-default",
 })  # fmt: skip
-_STAGES = (".pre", "build", "test", "deploy", ".post")
 _BRANCH = Regex(r"\$CI_COMMIT_(?:BRANCH|REF_NAME)\s*==\s*(?:\"([^\"]+)\"|'([^']+)'|(\$CI_DEFAULT_BRANCH))")
 _MERGE = ("merge_request_event", "CI_MERGE_REQUEST", "external_pull_request_event", "CI_OPEN_MERGE_REQUESTS")
 MAX_FILES = 40
 MAX_EXTENDS = 11  # GitLab's own limit of nested `extends`
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A top-level key of the pipeline and the file that holds it."""
-
-    body: Map
-    path: str
-    line: int
 
 
 def gitlab_ci(repo: Repo) -> tuple[Pipeline, ...]:
@@ -44,27 +35,45 @@ class _Reader:
 
     def __init__(self, repo: Repo) -> None:
         self._repo = repo
-        self._entries: dict[str, _Entry] = {}
+        self._entries: dict[str, Entry] = {}
         self._paths: list[str] = []
         self._problems: dict[str, Problem] = {}
         self._faults: dict[str, list[Fault]] = {}
         self._remote: list[tuple[str, int]] = []
         self._lines: dict[str, Lines] = {}
+        # whether something of the pipeline may stand in a file that cannot be read here
+        self._partial = False
 
     def read(self, path: str) -> None:
-        if path in self._paths or len(self._paths) >= MAX_FILES:
+        if path in self._paths:
+            return
+        if len(self._paths) >= MAX_FILES:
+            self._partial = True
             return
         self._paths.append(path)
         parsed = self._repo.yaml(path)
         if parsed.problem is not None:
             self._problems[path] = parsed.problem
+            self._partial = True
             return
         self._lines[path] = Lines(self._repo.text(path))
         # a file with inputs has a header document before its own
         root = mapping(parsed.documents[-1] if parsed.documents else None)
         for key, body in root.items():
-            if key != "include" and key not in self._entries:
-                self._entries[key] = _Entry(body if isinstance(body, Map) else _boxed(body, root.line_of(key)), path, root.line_of(key))
+            # a file with inputs names its jobs when it is included
+            self._partial = self._partial or "$[[" in key
+            entry = self._entries.get(key)
+            if key == "include":
+                continue
+            if entry is None:
+                self._entries[key] = Entry(body if isinstance(body, Map) else _boxed(body, root.line_of(key)), path, root.line_of(key))
+            elif isinstance(body, Map) and "boxed" not in entry.body:
+                # the job is of the file that includes, and gets what it does not say itself
+                merged = Map(entry.body.line)
+                _overlay(merged, body)
+                merged.lines = dict.fromkeys(merged, entry.line)
+                _overlay(merged, entry.body)
+                self._entries[key] = Entry(merged, entry.path, entry.line)
         self._include(root, path)
 
     def _include(self, root: Map, path: str) -> None:
@@ -83,13 +92,17 @@ class _Reader:
 
     def _include_local(self, local: str, path: str, line: int, conditional: bool) -> None:
         if "$" in local:
+            self._partial = True
             return
         if "*" in local:
             for file in self._repo.named(local):
                 self.read(file.path)
         elif self._repo.file(local) is not None:
             self.read(local)
-        elif not conditional:
+        elif conditional:
+            self._partial = True
+        else:
+            self._partial = True
             self._faults.setdefault(path, []).append(Fault(line, f"Includes {local!r}, which does not exist."))
 
     def pipelines(self) -> tuple[Pipeline, ...]:
@@ -99,13 +112,19 @@ class _Reader:
         )
         found = []
         includes = tuple(sorted(set(self._remote)))
+        partial = self._partial or bool(self._remote)
+        stages = self._default("stages")
         for path in self._paths:
             jobs, faults = [], list(self._faults.get(path, ()))
             for name, entry in self._entries.items():
                 if entry.path == path and name not in _KEYWORDS and not name.startswith(".") and "boxed" not in entry.body:
                     merged = self._extended(entry.body, 0)
                     jobs.append(self._job(name, entry, merged, default))
-                    faults.extend(self._job_faults(name, entry, merged))
+                if entry.path == path and name not in _KEYWORDS and "boxed" not in entry.body and not partial:
+                    # what a job lacks here may stand in a file that is included from elsewhere
+                    faults.extend(entry_faults(name, self._entries, self._extended, stages))
+            if not partial and path in self._lines:
+                faults.extend(reference_faults(self._repo.text(path), self._entries, self._extended))
             found.append(
                 Pipeline(
                     "gitlab-ci", path, path, tuple(dict.fromkeys(trigger for job in jobs for trigger in job.triggers)), tuple(jobs),
@@ -157,7 +176,7 @@ class _Reader:
             node = dig(node, name)
         return node if node is not None else Seq()
 
-    def _job(self, name: str, entry: _Entry, body: Map, default: tuple[Trigger, ...] | None) -> Job:
+    def _job(self, name: str, entry: Entry, body: Map, default: tuple[Trigger, ...] | None) -> Job:
         lines = self._lines[entry.path]
         steps: list[Step] = []
         folder = ""
@@ -182,7 +201,13 @@ class _Reader:
             services=tuple(string(item) or string(dig(item, "name")) for item in sequence(body.get("services", self._default("services")))),
             lenient=lenient,
             disabled=disabled,
+            elsewhere=self._elsewhere(entry.body, 0),
         )
+
+    def _elsewhere(self, body: Map, depth: int) -> bool:
+        """Whether what a job extends is not wholly here."""
+        parents = (self._entries.get(parent) for parent in strings(body.get("extends"))[:20])
+        return any(parent is None or (depth < MAX_EXTENDS and self._elsewhere(parent.body, depth + 1)) for parent in parents)
 
     def _when(self, body: Map, line: int, default: tuple[Trigger, ...] | None) -> tuple[tuple[Trigger, ...], bool, bool]:
         """What starts the job, whether nothing ever does, and whether its failure is allowed."""
@@ -210,27 +235,6 @@ class _Reader:
             triggers = (Trigger("manual", body.line_of("when"), "manual"),)
             allowed = body.get("allow_failure") is not False
         return triggers, when == "never", allowed
-
-    def _job_faults(self, name: str, entry: _Entry, body: Map) -> Iterable[Fault]:
-        if self._remote:
-            # what a job lacks here may stand in a file that is included from elsewhere
-            return
-        if not any(key in body for key in ("script", "trigger", "run", "extends", "pages")) and name != "pages":
-            yield Fault(entry.line, f"Job {name!r} has no script.")
-        for parent in strings(entry.body.get("extends")):
-            if parent not in self._entries and "$" not in parent:
-                yield Fault(entry.body.line_of("extends"), f"Job {name!r} extends {parent!r}, which is not defined.")
-        stages = self._default("stages")
-        known = (*strings(stages), ".pre", ".post") if isinstance(stages, Seq) else _STAGES
-        stage = string(body.get("stage"))
-        if stage and stage not in known and "$" not in stage:
-            yield Fault(body.line_of("stage"), f"Job {name!r} is of the stage {stage!r}, which is not in `stages`.")
-        for item in sequence(body.get("needs")):
-            needed = string(item) or (string(dig(item, "job")) if not dig(item, "project") and not dig(item, "pipeline") else "")
-            optional = dig(item, "optional") is True
-            base = needed.partition(":")[0]
-            if needed and not optional and needed not in self._entries and base not in self._entries and "$" not in needed:
-                yield Fault(body.line_of("needs"), f"Job {name!r} needs {needed!r}, which is not defined.")
 
 
 def _boxed(value: object, line: int) -> Map:

@@ -62,7 +62,8 @@ class Step:
 class Job:
     """Steps that run together. `triggers` are the pipeline's, narrowed by the job's own conditions.
 
-    `uses` names the local pipeline file that a job calls instead of running steps of its own.
+    `uses` names the local pipeline file that a job calls instead of running steps of its own. `elsewhere`: part of what the job runs
+    stands outside the repository.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Job:
     services: tuple[str, ...] = ()
     lenient: bool = False
     disabled: bool = False
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
