@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from readiness.repo import Repo, fact
@@ -110,12 +111,19 @@ class _Follower:
 
     def job(self, pipeline: Pipeline, job: Job, triggers: tuple[Trigger, ...], origin: str, via: tuple[str, ...], depth: int) -> None:
         # steps of a called workflow are placed at their own lines; the pipeline that is named is their own too
-        foreign = _leaves_checkout(job)
+        foreign = job.elsewhere or _leaves_checkout((*job.steps, *self._composite(job.steps)))
         for step in job.steps:
             if not step.disabled:
                 self.step(pipeline, job, step, triggers, origin, via, depth, foreign)
         if job.uses:
             self.call(pipeline, job, triggers, origin, via, depth)
+
+    def _composite(self, steps: tuple[Step, ...]) -> Iterator[Step]:
+        """The steps of the local actions that a job uses: they work on the same files."""
+        for step in steps:
+            found = composite_action(self.repo, step.uses.removeprefix("./").rstrip("/")) if step.uses.startswith("./") else None
+            if found is not None:
+                yield from found[1]
 
     def call(self, pipeline: Pipeline, job: Job, triggers: tuple[Trigger, ...], origin: str, via: tuple[str, ...], depth: int) -> None:
         target = job.uses.removeprefix("./")
@@ -211,12 +219,9 @@ class _Follower:
         )
 
 
-def _leaves_checkout(job: Job) -> bool:
-    """Whether the job works on files that are not this repository's: another checkout, a clone, downloaded archives or artifacts,
-    or whatever the part of the job that stands elsewhere fetches."""
-    if job.elsewhere:
-        return True
-    for step in job.steps:
+def _leaves_checkout(steps: tuple[Step, ...]) -> bool:
+    """Whether a job works on files that are not all this repository's: another checkout, a clone, downloads or artifacts."""
+    for step in steps:
         uses = step.uses
         if uses.startswith("actions/checkout@") or uses == "actions/checkout":
             if (
