@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
+from readiness.scan import Pattern
 from readiness_checks.facts.addresses import own_link
 from readiness_checks.facts.alerts import Alert, alerts
 from readiness_checks.facts.claims.headings import has_heading
@@ -43,6 +44,10 @@ _CODE_PERIODS = Regex(r"evaluation_?periods|datapoints_?to_?alarm|window_?size|\
 _CODE_GRAVITY = Regex(r"\b(?:priority|severity|tags)\b", re.IGNORECASE)
 _NAMED = Regex(r"[\"'`]([\w .-]{2,80})[\"'`]")
 _WITHOUT_PERIODS = Regex(r"composite", re.IGNORECASE)
+# a condition that each matching line of a log fires: nothing has to hold for a time
+_MATCHED_LOG = "conditionmatchedlog"
+# Terraform's AWS provider gives these to every resource of its folder
+DEFAULT_TAGS = Pattern(("default_tags",), r"^\s*default_tags\s*[{=]", suffixes=(".tf",), roles=("configuration", "source"), once=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +100,12 @@ def _resource(repo: Repo, alert: Alert, resource: Resource) -> Attributes:
     names = {part for item in resource.attributes for part in item.path.lower().replace("_", "").split(".")}
     periods = bool(names & _PERIODS) or any(_LAST.search(item.value) for item in resource.attributes)
     texts = [item.value for item in resource.attributes if _TEXTS & set(item.path.lower().replace("_", "").split("."))]
-    return _declared(
-        repo, alert, alert.name, periods or bool(_WITHOUT_PERIODS.search(resource.type)), bool(names & _GRAVITY), "\n".join(texts)
+    periods = periods or bool(_WITHOUT_PERIODS.search(resource.type))
+    gravity = bool(names & _GRAVITY) or (
+        resource.type.startswith("aws_")
+        and any(posixpath.dirname(hit.path) == posixpath.dirname(resource.path) for hit in repo.hits(DEFAULT_TAGS))
     )
+    return _declared(repo, alert, alert.name, None if _MATCHED_LOG in names else periods, gravity, "\n".join(texts))
 
 
 def _call(repo: Repo, alert: Alert) -> Attributes | None:
@@ -112,9 +120,11 @@ def _call(repo: Repo, alert: Alert) -> Attributes | None:
     )
 
 
-def _declared(repo: Repo, alert: Alert, name: str, periods: bool, gravity: bool, text: str) -> Attributes:
+def _declared(repo: Repo, alert: Alert, name: str, periods: bool | None, gravity: bool, text: str) -> Attributes:
+    """`periods` is None where the alarm has no use for them."""
     state, shown = _followed(repo, alert.path, text if _URL.search(text) or _PATH.search(text) else "")
-    has = (("evaluation periods", periods), ("a priority or tags", gravity), ("a link in its text", state in ("here", "unchecked")))
+    asked = () if periods is None else (("evaluation periods", periods),)
+    has = (*asked, ("a priority or tags", gravity), ("a link in its text", state in ("here", "unchecked")))
     return Attributes(alert, name, has, state, shown)
 
 
