@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ from readiness_checks.facts.kubernetes import kubernetes_files, workloads
 from readiness_checks.facts.lines import lines_of
 from readiness_checks.facts.stages import stage_of
 
+MAX_HITS = 100  # of one file
+_ANY_URL = Regex(r"\w{1,30}://\S{1,500}")
 _SCHEMES = "postgres|postgresql|mysql|mysql2|mariadb|mongodb|mongodb\\+srv|cockroachdb|sqlserver"
 _UNIT = r"(?:\$\{[^}\n]{0,200}\}|\{\{[^}\n]{0,200}\}\}|[^\s\"'`<>{}\\]|\{|\})"
 URL = Pattern(
@@ -84,7 +87,7 @@ def spelled_connections(repo: Repo) -> tuple[Spelled, ...]:
 
 
 def _urls(repo: Repo) -> Iterator[Spelled]:
-    for hit in repo.hits(URL):
+    for hit in _some(repo, URL):
         if not _for_production(repo, hit) or _is_comment(repo, hit):
             continue
         url = hit.text.removeprefix("jdbc:")
@@ -110,12 +113,27 @@ def _says_all(repo: Repo, hit: Hit, url: str) -> bool:
     before = line[: line.find(hit.text)]
     if "${" in before and before.rfind("${") > before.rfind("}"):
         return False
-    return not any(_ELSEWHERE.search(other.replace(hit.text, "")) for other in lines_of(repo, hit.path))
+    return not _speaks_of_tls(repo, hit.path)
+
+
+@fact
+def _speaks_of_tls(repo: Repo, path: str) -> bool:
+    """Whether a file speaks of TLS outside of its URLs."""
+    return any(_ELSEWHERE.search(_ANY_URL.sub("", line)) for line in lines_of(repo, path))
+
+
+def _some(repo: Repo, pattern: Pattern) -> Iterator[Hit]:
+    """The first hits in each file: what is written a hundred times says no more the next time."""
+    counts: Counter[str] = Counter()
+    for hit in repo.hits(pattern):
+        counts[hit.path] += 1
+        if counts[hit.path] <= MAX_HITS:
+            yield hit
 
 
 def _strings(repo: Repo) -> Iterator[Spelled]:
     """Connection strings of .NET; a driver's default decides where they say nothing, so only what they say is told."""
-    for hit in repo.hits(CONNECTION_STRING):
+    for hit in _some(repo, CONNECTION_STRING):
         if _for_production(repo, hit):
             text = hit.groups[0]
             host = re.split(r"[,;:]", text.partition("=")[2], maxsplit=1)[0]
@@ -125,20 +143,20 @@ def _strings(repo: Repo) -> Iterator[Spelled]:
 
 
 def _in_code(repo: Repo) -> Iterator[Spelled]:
-    for hit in repo.hits(COMPOSED):
+    for hit in _some(repo, COMPOSED):
         if stage_of(hit.path) != "other":
             encryption, words = encryption_of(f"?sslmode={hit.groups[0]}")
             yield Spelled("the connection", encryption, words, hit.path, hit.line)
-    for hit in repo.hits(UNVERIFIED):
+    for hit in _some(repo, UNVERIFIED):
         lines = lines_of(repo, hit.path)
         near = "\n".join(lines[max(0, hit.line - 4) : hit.line])
-        if stage_of(hit.path) != "other" and re.search(r"\bssl\b", near) and _DATABASE.search("\n".join(lines)[:20_000]):
+        if stage_of(hit.path) != "other" and re.search(r"\bssl\b", near) and _DATABASE.search(repo.text(hit.path)[:20_000]):
             yield Spelled("the connection", "unverified", "rejectUnauthorized: false", hit.path, hit.line)
-    for hit in repo.hits(DJANGO_MODE):
+    for hit in _some(repo, DJANGO_MODE):
         if stage_of(hit.path) != "other" and _MODE_OF_DJANGO.search(repo.text(hit.path)):
             encryption, words = encryption_of(f"?sslmode={hit.groups[0]}")
             yield Spelled("the connection", encryption, words, hit.path, hit.line)
-    for hit in repo.hits(LARAVEL_MODE):
+    for hit in _some(repo, LARAVEL_MODE):
         if re.search(r"'default'\s*=>\s*env\('DB_CONNECTION',\s*'pgsql'\)", repo.text(hit.path)):
             encryption, words = encryption_of(f"?sslmode={hit.groups[0]}")
             yield Spelled("the connection `pgsql`", encryption, words, hit.path, hit.line)
