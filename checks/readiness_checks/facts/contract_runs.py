@@ -104,6 +104,8 @@ def reaches(repo: Repo, component: Component, run: ContractRun, styles: Iterable
         return False
     folder = run.work.command.folder
     for word in run.work.command.words[1:]:
+        if "$" in word and word.endswith((".yaml", ".yml", ".json", ".graphql", ".proto")):
+            return True  # a loop over the documents of all services
         named = posixpath.normpath(f"{folder or ''}/{word}").lstrip("/")
         if repo.file(named) is not None:
             return meant_for(repo, component, named)
