@@ -338,3 +338,39 @@ def test_a_hostile_migration_is_no_error(deep: str) -> None:
     repo = repo_of({"versions/a1.py": f'revision = "a1"\ndown_revision = None\n\n\ndef upgrade():\n    op.execute({deep})\n'})
     for made in migration_sets(repo):
         assert changes_of(repo, made, made.migrations[0]) is not None
+
+
+def test_db_migrate_is_read_with_its_sql_and_its_own_calls() -> None:
+    """`runSql` holds SQL, and the other calls on `db` are operations; the callback is none."""
+    first = "exports.up = (db) => db.createTable('orders', { id: 'int' });\n"
+    second = """
+exports.up = function (db, cb) {
+    db.runSql(`ALTER TABLE orders ADD COLUMN state text NOT NULL; DROP TABLE old;`, cb);
+    db.addIndex('orders', 'orders_state', ['state'], true, cb);
+    db.renameColumn('orders', 'price', 'amount', cb);
+    db.addColumn('orders', 'number', { type: 'int', notNull: true, defaultValue: 0 }, cb);
+    db.frob('orders');
+};
+exports.down = function (db, cb) {
+    db.removeColumn('orders', 'state', cb);
+};
+"""
+    repo = repo_of(
+        {"package.json": '{"dependencies": {"pg": "8.13.1"}}', "migrations/20250101-a.js": first, "migrations/20250102-b.js": second}
+    )
+    (made,) = migration_sets(repo)
+    changes = changes_of(repo, made, made.migrations[1])
+
+    assert changes is not None
+    up = [(operation.kind, operation.table, operation.name, operation.target) for operation in changes.up]
+    expected = [
+        ("add-column", "orders", "", ""),
+        ("drop-table", "old", "", ""),
+        ("add-index", "orders", "orders_state", ""),
+        ("rename-column", "orders", "price", "amount"),
+        ("add-column", "orders", "number", ""),
+    ]
+
+    assert expected == up
+    assert [operation.kind for operation in changes.down] == ["drop-column"]
+    assert changes.unread == 1

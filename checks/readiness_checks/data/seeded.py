@@ -16,6 +16,9 @@ def seeded(repo: Repo, component: Component) -> Verdict:
     used = [use for use in stores_of(repo, component) if use.technology.is_a(*_KEEPS)]
     if not used:
         return NotApplicable("it uses no database")
+    # templates of SAM and Serverless lie beside the functions they are for; modules of Terraform and Bicep mostly do not
+    if all(use.how == "resource" and use.path.endswith((".tf", ".bicep")) for use in used):
+        return NotApplicable("databases are only declared here; the code that uses them is elsewhere")
     found = seeds_of(repo, component)
     if found:
         return Pass(tuple(Evidence(seed.note, seed.path, seed.line) for seed in found[:3]))

@@ -69,10 +69,18 @@ GO = _code(
     languages=("go",),
 )
 GO_EXPIRES = _code(
-    ("DefaultTTL", "DefaultExpiration", "lru.New", "gocache.New(", "cache.New(", "ristretto.NewCache", "WithTTL("),
-    r"\bDefaultTTL\s*[:=]|\b\w{0,10}cache\.New\(\s*[\w.*]{1,40}\s*,|\blru\.New\w{0,20}\(|ristretto\.NewCache|\bWithTTL\(",
+    ("DefaultTTL", "DefaultExpiration", "lru.New", "cache.New(", "ristretto.NewCache", "WithTTL("),
+    r"\bDefaultTTL\s*[:=]|\b\w{0,10}cache\.New\(\s*[\w.*]{1,40}\s*,|\bgcache\.New\((?!0\))|\blru\.New\w{0,20}\(|ristretto\.NewCache"
+    r"|\bWithTTL\(",
     languages=("go",),
 )
+# A cache in the process that is built with its bound: each is one place that decides for all that is written to it.
+BUILT = _code(
+    ("affeine.newBuilder(", "CacheBuilder.newBuilder(", "memoizee(", "TTLCache(", "LRUCache(", "LFUCache("),
+    r"\b(?:(?:Caffeine|CacheBuilder)\.newBuilder|(?<![.\w])memoizee|(?<!class )\b(?:cachetools\.)?(?:TTL|LRU|LFU)Cache)\(",
+    languages=("java", "kotlin", "python", *_SCRIPTS),
+)  # fmt: skip
+FLASK_CACHING = _code(("flask_caching",), r"^\s*(?:from|import) flask_caching\b", languages=("python",))
 ELIXIR = _code(("Cachex.put(", "ConCache.put(", "Cachex.fetch("), r"\b(?:Cachex|ConCache)\.(put|fetch)\(", languages=("elixir",))
 
 _EXPIRY = Regex(r"(?i)\bttl|_ttl|expir|timeout|\bex\b|\bpx\b|max_?age|lifetime|duration|timespan|options|policy|entry|tags?:")
@@ -148,11 +156,32 @@ def _django(repo: Repo, hit: Hit) -> str:
 
 def _decorated(repo: Repo, hit: Hit) -> str:
     given = ", ".join(_arguments(repo, hit))
-    return "" if _NEVER.search(given) or not given else "with a lifetime"
+    if _NEVER.search(given) or Regex(r"^\s*(?:0|None)\s*(?:,|$)").search(given):
+        return _invalidated(repo, hit)
+    flask = bool(repo.hits(FLASK_CACHING)) and hit.text.strip().endswith((".cached(", ".memoize("))
+    if flask and not _EXPIRY.search(given) and not Regex(r"^\s*\d").search(given):
+        return "with Flask-Caching's default lifetime of 300 seconds"
+    return "with a lifetime" if given else ""
+
+
+def _built(repo: Repo, hit: Hit) -> str:
+    """What bounds a cache where it is made: the chain after a builder, or the arguments."""
+    if "newBuilder" in hit.text:
+        lines = repo.text(hit.path).split("\n")[hit.line - 1 : hit.line + 12]
+        chain = "\n".join(lines).split(".build(", 1)[0]
+        return "with a lifetime" if "expireAfter" in chain else "within a bound" if Regex(r"maximum(?:Size|Weight)\(").search(chain) else ""
+    given = ", ".join(_arguments(repo, hit))
+    if "memoizee" in hit.text:
+        return (
+            "with a lifetime" if "maxAge" in given else "within a bound" if Regex(r"\bmax\s*:").search(given) else _invalidated(repo, hit)
+        )
+    return "with a lifetime" if "TTL" in hit.text or "ttl" in given else "within a bound"
 
 
 def _rails(repo: Repo, hit: Hit) -> str:
     line = repo.text(hit.path).split("\n")[hit.line - 1]
+    if f"{hit.text.strip()}(" in line:
+        line = f"{line} {', '.join(_arguments(repo, hit))}"
     if _NEVER.search(line):
         return _invalidated(repo, hit)
     # a key made of records changes with them, and what is no longer asked for ages out of the store
@@ -215,5 +244,6 @@ _FAMILIES: tuple[tuple[Pattern, Callable[[Repo, Hit], str], Pattern | None], ...
     (DOTNET, _dotnet, DOTNET_CACHES),
     (NODE, _node, NODE_CACHES),
     (GO, _go, None),
+    (BUILT, _built, None),
     (ELIXIR, partial(_positional, least=3), None),
 )

@@ -30,7 +30,7 @@ _READERS: Mapping[str, Callable[[Repo, MigrationSet, Migration], Changes]] = {
     "rails": rails_changes,
     "liquibase": liquibase_changes,
     **dict.fromkeys(_SQL_TOOLS, sql_changes),
-    **dict.fromkeys(("typeorm", "mikro-orm", "knex", "sequelize", "node-pg-migrate", "kysely"), node_changes),
+    **dict.fromkeys(("typeorm", "mikro-orm", "knex", "sequelize", "node-pg-migrate", "kysely", "db-migrate"), node_changes),
     "ecto": ecto_changes,
     **dict.fromkeys(("ef-core", "fluentmigrator"), dotnet_changes),
     **dict.fromkeys(("laravel", "doctrine", "phinx"), php_changes),

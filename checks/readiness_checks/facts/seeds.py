@@ -33,6 +33,13 @@ _LIBRARIES: dict[str, Pattern] = {
         ("SQLAlchemyFactory[", "ModelFactory["), r"class\s+\w+\((?:SQLAlchemy|Model)Factory\[",
         languages=("python",), roles=("source", "test"),
     ),
+    "records made by a fixture of pytest": Pattern(
+        ("pytest.fixture", "pytest_asyncio.fixture"),
+        r"^@pytest(?:_asyncio)?\.fixture\b[^\n]{0,80}\n(?:@[^\n]{0,80}\n)?(?:async )?def \w[^\n]{0,200}\n(?:[ \t][^\n]{0,200}\n|\n){0,12}?"
+        r"[ \t][^\n#]{0,80}\b(?:session\.add(?:_all)?\(|objects\.(?:create|bulk_create|create_user)\("
+        r"|create_\w{0,20}(?:user|account|wallet|order|customer)\w{0,20}\()",
+        names=("conftest.py",), roles=("test",), lines=14,
+    ),
     "fixtures loaded into the test database": Pattern(
         ("fixtures = [",), r"^    fixtures = \[\s*[\"'][\w/.-]+", languages=("python",), roles=("test",)
     ),

@@ -70,6 +70,8 @@ _INHERITS = (
     "SourceDBInstanceIdentifier", "DBSnapshotIdentifier", "SnapshotIdentifier", "SourceDBClusterIdentifier", "DBClusterIdentifier",
     "GlobalClusterIdentifier", "snapshot_id", "SnapshotId",
 )  # fmt: skip
+# https://docs.aws.amazon.com/AmazonElastiCache: encryption at rest is on by default for Valkey, and off for Redis OSS
+_VALKEY = ("at_rest_encryption_enabled", "AtRestEncryptionEnabled")
 _ON = frozenset({"true", "1", "yes", "enabled"})
 _OFF = frozenset({"false", "0", "no", "disabled", "null"})
 
@@ -113,6 +115,11 @@ def _switched(resource: Resource, attribute: str, *, default: bool) -> ManagedSt
         return _store(resource, None, f"{said.path} is decided elsewhere", said.line)
     if default:
         return _store(resource, True, f"{attribute} is on unless it is switched off", resource.line)
+    engine = resource.get("engine") or resource.get("Engine")
+    if attribute in _VALKEY and engine is not None and engine.value.lower() == "valkey":
+        return _store(resource, True, f"{attribute} is on for Valkey unless it is switched off", resource.line)
+    if attribute in _VALKEY and engine is not None and engine.value.lower() != "redis":
+        return _store(resource, None, f"{attribute} is not set, and whether it is on depends on `{engine.path}`", engine.line)
     if any(resource.get(copied) is not None for copied in _INHERITS):
         return _store(resource, None, "it takes the encryption of what it is made from", resource.line)
     if _serverless(resource):

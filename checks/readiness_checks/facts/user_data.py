@@ -15,8 +15,11 @@ from readiness_checks.facts.guides import guides
 _PEOPLE = (
     r"(?:App|Application|Custom|Site|Core)?(?:User|Customer|Member|Patient|Person|Employee|Subscriber|Contact|Owner|Guest|Student|Donor)"
 )
+# what is added to the name of a person's record; a `UserOperation` is no person
+_RECORD = r"(?:Entity|Model|Profile|Account|Record|Document|Table|Schema|Details?|Base|Mixin|In_?DB|D[Bb]|ORM|s)?"
 _TABLES = (
-    r"(?:app_|auth_)?(?:users?_?|customers?|members?|patients?|people|persons?|employees?|subscribers?|contacts?|owners?|guests?|students?)"
+    r"(?:app_|auth_)?(?:(?:[a-z]{1,5}_)?users?_?|customers?|members?|patients?|people|persons?|employees?|subscribers?|contacts?|owners?"
+    r"|guests?|students?)"
 )
 _SCRIPTS = ("javascript", "typescript")
 _JVM = ("java", "kotlin", "scala", "groovy")
@@ -29,15 +32,32 @@ _RECORDS: dict[str, Pattern] = {
         rf"(?i)\bcreate table (?:if not exists )?[`\"\[]?(?:\w{{1,40}}[\"`\]]?\.[\"`\[]?)?{_TABLES}[`\"\]]?\s*\(",
         suffixes=(".sql",), lines=2,
     ),
+    "sql in code": _code(
+        ("CREATE TABLE", "create table"),
+        rf"(?i)\bcreate table (?:if not exists )?[`\"\[\\]{{0,2}}(?:\w{{1,40}}[\"`\]]?\.[\"`\[]?)?{_TABLES}[`\"\]\\]{{0,2}}\s*\(",
+        languages=("python", "go", "java", "kotlin", "csharp", "php", "rust", "elixir", *_SCRIPTS), lines=2,
+    ),
+    # accounts are those of a ledger as often as those of people
+    "sql of accounts": _code(
+        ("CREATE TABLE", "create table", "Create Table"),
+        r"(?i)\bcreate table (?:if not exists )?[`\"\[\\]{0,2}(?:\w{1,40}[\"`\]]?\.[\"`\[]?)?accounts?[`\"\]\\]{0,2}\s*"
+        r"\([^;]{0,600}?\be?mail",
+        suffixes=(".sql",), languages=("python", "go", *_SCRIPTS), lines=12,
+    ),
     "prisma": _code(("model ",), rf"^model {_PEOPLE}s? \{{", suffixes=(".prisma",)),
     "rails": _code(("create_table",), rf"\bcreate_table\s*\(?\s*[:\"']{_TABLES}\b", languages=("ruby",)),
     "python": _code(
         ("class ",),
-        rf"^class {_PEOPLE}\w{{0,10}}\([^)\n]{{0,100}}(?:\bModel\b|AbstractUser"
+        rf"^class {_PEOPLE}{_RECORD}\([^)\n]{{0,100}}(?:\bModel\b|AbstractUser"
         r"|AbstractBaseUser|Base\b|SQLModel|Document|UserMixin)",
         languages=("python",),
     ),
-    "django": _code(("django.contrib.auth",), r"^\s*[\"']django\.contrib\.auth[\"'],", languages=("python",)),
+    # Django's own users exist in every project with an admin site; they are people of the service where its code speaks of them
+    "django": _code(
+        ("AUTH_USER_MODEL", "get_user_model(", "django.contrib.auth.models", "UserCreationForm"),
+        r"\bAUTH_USER_MODEL\b|\bget_user_model\(|\bdjango\.contrib\.auth\.models\s+import\b[^\n]{0,80}\bUser\b|\bUserCreationForm\b",
+        languages=("python",),
+    ),
     "jvm": _code(
         ("@Entity", "@Document", "@Table"),
         rf"@(?:Entity|Document|Table)\b[\s\S]{{0,300}}?\bclass {_PEOPLE}\b",
@@ -53,13 +73,13 @@ _RECORDS: dict[str, Pattern] = {
     "node": _code(
         ("mongoose.model(", "define(", "Table(", "createTable(", "@Entity("),
         rf"\bmongoose\.model\([\"']{_PEOPLE}[\"']|\.define\([\"']{_PEOPLE}s?[\"']|\b(?:pg|mysql|sqlite)Table\([\"']{_TABLES}[\"']"
-        rf"|\bcreateTable\([\"']{_TABLES}[\"']|@Entity\([^)]{{0,120}}\)\s*export class {_PEOPLE}\w{{0,10}}\b",
+        rf"|\bcreateTable\([\"']{_TABLES}[\"']|@Entity\([^)]{{0,120}}\)\s*export class {_PEOPLE}{_RECORD}\b",
         languages=_SCRIPTS, lines=6,
     ),
     "go": _code(
         (" struct {",),
-        rf"^type {_PEOPLE}(?:Model)? struct \{{[\s\S]{{0,600}}?(?:gorm|db|bson|bun):\"[^\"\n]{{0,60}}mail",
-        languages=("go",), lines=14,
+        rf"^type {_PEOPLE}(?:Model)? struct \{{[\s\S]{{0,1200}}?(?:gorm|db|bson|bun|xorm|pg|sql):\"[^\"\n]{{0,60}}mail",
+        languages=("go",), lines=30,
     ),
     "cognito": _code(
         ("AWS::Cognito::UserPool", "aws_cognito_user_pool"), r"AWS::Cognito::UserPool\s*$|\"aws_cognito_user_pool\"",
@@ -74,11 +94,17 @@ _RECORDS: dict[str, Pattern] = {
 }  # fmt: skip
 # Only what a person asks for, or a job does, to their own record: an administrator's DELETE of any user is management, no erasure.
 _WHERE = r"^/?(?:api/)?(?:v\d+/)?(?:(?:users?|accounts?|auth|customers?|members?|profiles?)/)?"
-_OWN = Regex(_WHERE + r"(?:me|self|account|profile|my-?account|current_?user)/?$")
+_OWN = Regex(
+    _WHERE + r"(?:me|self|account|profile|my-?account|current_?user)/?$"
+    r"|^/?(?:[\w.-]+/){1,4}(?:users?|accounts?|customers?)/(?:me|self|current)/?$"
+)
 _CLOSE = Regex(
     r"(?:^|/)(?:delete|close|erase|cancel|remove|destroy)[-_]?(?:my[-_]?|own[-_]?)?(?:account|me|profile|personal[-_]?data)/?$"
-    r"|(?:^|/)(?:account|me|profile)/(?:delete|close|erase|cancel|remove|destroy)/?$|\bgdpr\b|erasure|right-to-be-forgotten"
+    r"|(?:^|/)(?:account|me|profile)/(?:delete|close|erase|cancel|remove|destroy)/?$"
 )
+_ERASE = Regex(r"\bgdpr\b|erasure|right-to-be-forgotten")
+# `DELETE /stores/{id}/me` leaves a store
+_OF_ANOTHER = Regex(r"[{<*]|(?:^|/):")
 _JOBS = tuple(
     f"{verb}{middle}{noun}.*"
     for verb in ("prune", "purge", "erase", "anonymize", "anonymise", "wipe")
@@ -153,7 +179,7 @@ def erasures(repo: Repo) -> tuple[Place, ...]:
     found = [
         Place(f"{route.method or 'ANY'} {route.path}", route.file, route.line)
         for route in declared_routes(repo)
-        if (route.method == "DELETE" and _OWN.search(route.path)) or (route.method in ("DELETE", "POST", "") and _CLOSE.search(route.path))
+        if _erases(route.method, route.path)
     ]
     found.extend(Place(note, hit.path, hit.line) for note, pattern in _ERASURES.items() for hit in repo.hits(pattern))
     found.extend(Place("erases the data of people by a job", file.path, 1) for file in repo.named(*_JOBS) if file.role == "source")
@@ -164,6 +190,15 @@ def erasures(repo: Repo) -> tuple[Place, ...]:
         if guide.words >= 25 and _SAID.search(guide.text[:20_000])
     ]
     return tuple(sorted({*hard, *written}, key=lambda place: (place.path, place.line, place.note)))
+
+
+def _erases(method: str, path: str) -> bool:
+    """Whether a route erases the record of the person who calls it."""
+    if method in ("DELETE", "POST", "") and _ERASE.search(path):
+        return True
+    if _OF_ANOTHER.search(path):
+        return False
+    return (method == "DELETE" and _OWN.search(path) is not None) or (method in ("DELETE", "POST", "") and _CLOSE.search(path) is not None)
 
 
 def _counts(repo: Repo, hit: Hit) -> bool:

@@ -22,7 +22,7 @@ _SENDERS = (
 )
 _ROUTE = Regex(
     rf"(?:^|/)(?:web-?)?(?:hooks?|callbacks?)/(?:v\d+/)?(?:{_SENDERS})(?:/|$)|(?:^|/)(?:{_SENDERS})(?:/[\w-]{{1,30}}){{0,2}}/(?:web-?hooks?|callbacks?)(?:/|$)"
-    rf"|(?:^|/)(?:{_SENDERS})[_-](?:web)?hooks?(?:/|$)|(?:^|/)webhooks?[_-](?:{_SENDERS})(?:/|$)|(?:^|/)webhook/?$"
+    rf"|(?:^|/)(?:{_SENDERS})[_-](?:web)?hooks?(?:/|$)|(?:^|/)webhooks?[_-](?:{_SENDERS})(?:/|$)|(?:^|/)(?:web)?hook/?$"
 )
 # where people set up what is to be sent to them
 _SETTINGS = Regex(r"(?i)settings|notification|subscription|admin")

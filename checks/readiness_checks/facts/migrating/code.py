@@ -1,4 +1,4 @@
-"""Reads migrations that are entries of a program: SeaORM, gormigrate, goose in Go, lists of functions."""
+"""Reads migrations that are entries of a program: SeaORM, gormigrate, xormigrate, goose in Go, lists of functions."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from readiness_checks.facts.migrating.bodies import braced, does_nothing
 MARKS: dict[str, Pattern] = {
     "sea-orm": Pattern(literals=("MigrationTrait",), regex=r"impl MigrationTrait for \w", languages=("rust",)),
     "gormigrate": Pattern(literals=("gormigrate.Migration",), regex=r"\[\]\*gormigrate\.Migration\{", languages=("go",)),
+    "xormigrate": Pattern(literals=("xormigrate.Migration{",), regex=r"[=&]\s*&?xormigrate\.Migration\{", languages=("go",)),
     "goose": Pattern(
         literals=("goose.AddMigration",), regex=r"goose\.AddMigration\w{0,20}\(\s*\w{1,80}\s*,\s*(\w{1,80})", languages=("go",)
     ),
@@ -27,9 +28,12 @@ _MAX_ENTRIES = 2000
 def code_sets(repo: Repo) -> tuple[MigrationSet, ...]:
     """One set for each tool and folder."""
     found: dict[tuple[str, str], list[Migration]] = {}
+    seen: set[str] = set()
     for tool, pattern in MARKS.items():
         for hit in repo.hits(pattern):
-            if in_own_place(repo, hit.path):
+            # a migration of xormigrate is a variable of its own, and a row of its kind may be written in it
+            if in_own_place(repo, hit.path) and not (tool == "xormigrate" and hit.path in seen):
+                seen.add(hit.path)
                 folder = hit.path.rpartition("/")[0]
                 found.setdefault((tool, folder), []).extend(_migrations(repo.text(hit.path), hit.path, hit.line, tool, hit.groups))
     return tuple(
@@ -48,6 +52,11 @@ def _migrations(text: str, path: str, line: int, tool: str, groups: tuple[str, .
         back = _DOWN.search(text)
         why = does_nothing(braced(text, back.end())) if back else "is missing"
         return [Migration(identity, path, line, (), not why, f"`down` {why}" if why else "")]
+    if tool == "xormigrate":
+        # their order is that of a list elsewhere, which the names of the files follow
+        named = re.search(r"\bID:\s*\"([^\"\n]{1,100})\"", text)
+        way_back = "Rollback:" in text or "RollbackSession:" in text
+        return [Migration(identity, path, line, (), way_back, "" if way_back else "it has no `Rollback`", named.group(1) if named else "")]
     if tool == "gormigrate":
         starts = list(re.finditer(r"\bID:\s*\"([^\"\n]{1,100})\"", text))[:_MAX_ENTRIES]
         ends = [found.start() for found in starts[1:]] + [len(text)]

@@ -1,4 +1,4 @@
-"""Reads the migrations of JavaScript and TypeScript tools: TypeORM, MikroORM, Knex, Sequelize, Kysely, node-pg-migrate."""
+"""Reads the migrations of JavaScript and TypeScript tools: TypeORM, MikroORM, Knex, Sequelize, Kysely, node-pg-migrate, db-migrate."""
 
 from __future__ import annotations
 
@@ -26,6 +26,13 @@ MARKS: dict[str, Pattern] = {
     "sequelize": Pattern(literals=("queryInterface",), regex=_UP + r"\bqueryInterface\b", languages=_SCRIPTS, roles=_ROLES),
     "kysely": Pattern(literals=("Kysely<",), regex=_UP + r"\bKysely<", languages=_SCRIPTS, roles=_ROLES),
     "node-pg-migrate": Pattern(literals=("pgm",), regex=_UP + r"\bpgm\b", languages=_SCRIPTS, roles=_ROLES),
+    # migrate-mongo's migrations are members of one object; db-migrate's are exports one by one
+    "db-migrate": Pattern(
+        literals=("exports.up",),
+        regex=r"\bexports\.up\s*=\s*(?:async\s*)?(?:function\s*\w{0,40}\s*)?\(?\s*_?db\b",
+        languages=_SCRIPTS,
+        roles=_ROLES,
+    ),
 }
 _DOWN = Regex(
     r"(?:exports\.down\s*=|\bdown\s*[:=](?!=)|export\s+(?:async\s+)?(?:function|const)\s+down\b|\basync\s+down\s*\(|(?m:^)\s*(?:override\s+)?(?:async\s+)?down\s*\()"

@@ -1,10 +1,11 @@
-"""What the migrations of JavaScript's and TypeScript's tools do: TypeORM, MikroORM, Knex, Sequelize, node-pg-migrate, Kysely."""
+"""What the migrations of Node's tools do: TypeORM, MikroORM, Knex, Sequelize, node-pg-migrate, Kysely, db-migrate."""
 
 from __future__ import annotations
 
 from readiness.repo import Repo
 from readiness_checks.facts.expressions.javascript import JAVASCRIPT
 from readiness_checks.facts.migrating import Migration, MigrationSet
+from readiness_checks.facts.migrating.dbmigrate_changes import act as act_of_dbmigrate
 from readiness_checks.facts.migrating.draft import Draft, changes
 from readiness_checks.facts.migrating.knex_changes import act as act_of_knex
 from readiness_checks.facts.migrating.kysely_changes import act as act_of_kysely
@@ -23,6 +24,7 @@ _ACTS: dict[str, Act] = {
     "sequelize": act_of_sequelize,
     "node-pg-migrate": act_of_pgm,
     "kysely": act_of_kysely,
+    "db-migrate": act_of_dbmigrate,
 }
 
 
