@@ -16,7 +16,7 @@ _PEOPLE = (
     r"(?:App|Application|Custom|Site|Core)?(?:User|Customer|Member|Patient|Person|Employee|Subscriber|Contact|Owner|Guest|Student|Donor)"
 )
 # what is added to the name of a person's record; a `UserOperation` is no person
-_RECORD = r"(?:Entity|Model|Profile|Account|Record|Document|Table|Schema|Details?|Base|Mixin|In_?DB|D[Bb]|ORM|s)?"
+_RECORD = r"(?:Entity|Model|Profile|Account|Record|Document|Table|Schema|Details?|In_?DB|D[Bb]|ORM|s)?"
 _TABLES = (
     r"(?:app_|auth_)?(?:(?:[a-z]{1,5}_)?users?_?|customers?|members?|patients?|people|persons?|employees?|subscribers?|contacts?|owners?"
     r"|guests?|students?)"
@@ -50,12 +50,6 @@ _RECORDS: dict[str, Pattern] = {
         ("class ",),
         rf"^class {_PEOPLE}{_RECORD}\([^)\n]{{0,100}}(?:\bModel\b|AbstractUser"
         r"|AbstractBaseUser|Base\b|SQLModel|Document|UserMixin)",
-        languages=("python",),
-    ),
-    # Django's own users exist in every project with an admin site; they are people of the service where its code speaks of them
-    "django": _code(
-        ("AUTH_USER_MODEL", "get_user_model(", "django.contrib.auth.models", "UserCreationForm"),
-        r"\bAUTH_USER_MODEL\b|\bget_user_model\(|\bdjango\.contrib\.auth\.models\s+import\b[^\n]{0,80}\bUser\b|\bUserCreationForm\b",
         languages=("python",),
     ),
     "jvm": _code(
@@ -92,6 +86,12 @@ _RECORDS: dict[str, Pattern] = {
         languages=("rust",), lines=6,
     ),
 }  # fmt: skip
+# Django's own users exist in every project with an admin site; they are people of the service where its code speaks of them.
+_DJANGO_USERS = _code(
+    ("AUTH_USER_MODEL", "get_user_model(", "django.contrib.auth.models", "UserCreationForm"),
+    r"\bAUTH_USER_MODEL\b|\bget_user_model\(|\bdjango\.contrib\.auth\.models\s+import\b[^\n]{0,80}\bUser\b|\bUserCreationForm\b",
+    languages=("python",),
+)  # fmt: skip
 # Only what a person asks for, or a job does, to their own record: an administrator's DELETE of any user is management, no erasure.
 _WHERE = r"^/?(?:api/)?(?:v\d+/)?(?:(?:users?|accounts?|auth|customers?|members?|profiles?)/)?"
 _OWN = Regex(
@@ -163,14 +163,15 @@ class Place:
 
 @fact
 def people_kept(repo: Repo) -> tuple[Place, ...]:
-    """Where records of people are declared: tables, models and entities, by place."""
+    """Where records of people are declared: tables, models and entities, by place; else where the code uses those of its framework."""
     found = {
         hit.path: Place("keeps records of people", hit.path, hit.line)
         for pattern in _RECORDS.values()
         for hit in reversed(repo.hits(pattern))
         if _counts(repo, hit)
     }
-    return tuple(found[path] for path in sorted(found))
+    used = [Place("keeps records of people", hit.path, hit.line) for hit in repo.hits(_DJANGO_USERS) if _counts(repo, hit)]
+    return tuple(found[path] for path in sorted(found)) or tuple(used)
 
 
 @fact
