@@ -1,11 +1,14 @@
-"""What GitHub would refuse of the jobs of a workflow: needs in a circle, and calls of local workflows and actions with wrong inputs."""
+"""What GitHub would refuse of the jobs of a workflow: needs in a circle, and calls of local workflows with wrong inputs.
+
+A local action that is not given a required input is started all the same, with an empty one: nothing is refused.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from readiness.repo import Repo
-from readiness.syntax import Map, dig, mapping, sequence, string, strings
+from readiness.syntax import Map, dig, mapping, string, strings
 from readiness_checks.facts.ci.github_contexts import permission_faults
 from readiness_checks.facts.ci.model import Fault
 
@@ -20,11 +23,6 @@ def call_faults(repo: Repo, root: Map, jobs: Map) -> Iterator[Fault]:
         uses = string(job.get("uses"))
         if uses.startswith("./"):
             yield from _workflow_call(repo, root, name, job, uses)
-        steps = sequence(job.get("steps"))
-        for index, step in enumerate(steps[:300]):
-            action = string(dig(step, "uses"))
-            if action.startswith("./"):
-                yield from _action_call(repo, mapping(step), action, steps.line_at(index))
 
 
 def _circles(jobs: Map) -> Iterator[Fault]:
@@ -65,7 +63,7 @@ def _workflow_call(repo: Repo, workflow: Map, name: str, job: Map, uses: str) ->
     taken = mapping(dig(started, "workflow_call"))
     given = mapping(job.get("with"))
     line = job.line_of("with") if "with" in job else job.line_of("uses")
-    yield from _inputs(f"Job {name!r}", path, mapping(taken.get("inputs")), given, line)
+    yield from _inputs(name, path, mapping(taken.get("inputs")), given, line)
     yield from (
         Fault(given.line_of(key), f"Job {name!r} gives {path} the input {key!r}, which it does not take.")
         for key in given
@@ -79,19 +77,8 @@ def _workflow_call(repo: Repo, workflow: Map, name: str, job: Map, uses: str) ->
                 yield Fault(job.line_of("uses"), f"Job {name!r} calls {path} without its required secret {key!r}.")
 
 
-def _action_call(repo: Repo, step: Map, uses: str, line: int) -> Iterator[Fault]:
-    folder = uses.removeprefix("./").rstrip("/")
-    for file in ("action.yml", "action.yaml"):
-        path = f"{folder}/{file}" if folder else file
-        if repo.file(path) is not None:
-            parsed = repo.yaml(path)
-            if parsed.problem is None:
-                yield from _inputs("A step", path, mapping(mapping(parsed.value).get("inputs")), mapping(step.get("with")), line)
-            return
-
-
-def _inputs(caller: str, path: str, taken: Map, given: Map, line: int) -> Iterator[Fault]:
+def _inputs(name: str, path: str, taken: Map, given: Map, line: int) -> Iterator[Fault]:
     lowered = {key.lower() for key in given}
     for key, body in taken.items():
         if dig(body, "required") is True and dig(body, "default") is None and key.lower() not in lowered:
-            yield Fault(line, f"{caller} calls {path} without its required input {key!r}.")
+            yield Fault(line, f"Job {name!r} calls {path} without its required input {key!r}.")
