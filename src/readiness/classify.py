@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
+
+from readiness.records import dataclass
 
 Role: TypeAlias = Literal[
     "source", "configuration", "documentation", "data", "test", "fixture", "sample", "generated", "vendored", "build", "lock", "binary"

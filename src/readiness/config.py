@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
 from readiness.model import TIERS, Check, Tier
+from readiness.records import dataclass
 from readiness.source import Source, Unreadable
 from readiness.syntax import Map
 from readiness.syntax.toml import parse_toml

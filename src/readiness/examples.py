@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from readiness.model import Evidence, Fail, Finding, NotApplicable, Outcome, Partial, Pass, Unknown
+from readiness.records import dataclass
 
 Promise: TypeAlias = Literal["pass", "partial", "fail", "not applicable", "unknown"]
 

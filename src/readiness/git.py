@@ -14,9 +14,10 @@ import shutil
 import stat
 import subprocess
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+from readiness.records import dataclass
 
 TIMEOUT = 30.0  # seconds for one command
 MAX_OUTPUT = 64_000_000  # bytes of one command

@@ -10,12 +10,12 @@ import importlib.util
 import pkgutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
 
 from readiness.model import Check, Description
+from readiness.records import dataclass
 from readiness.repo import Repo
 from readiness.scan import Pattern
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from readiness.classify import File, Role
+from readiness.records import dataclass
 
 MAX_LINE = 500  # characters of a line that are looked at on each side of a literal
 MAX_TRIES = 50  # of one pattern's regex on one line: a line of a megabyte may be all literals

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from readiness.records import dataclass
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness.syntax import Map, Seq, mapping, sequence

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from readiness.model import Component
+from readiness.records import dataclass
 from readiness.repo import Repo, fact
 from readiness.scan import Hit, Pattern
 from readiness_checks.facts.affinity import meant_for

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from readiness.model import Component
+from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Hit, Pattern

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from readiness.records import dataclass
 from readiness.repo import Repo, fact
 from readiness_checks.facts.ci import Job, Pipeline, Step, Trigger, pipelines
 from readiness_checks.facts.ci.github import bound, composite_action

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import product
 
+from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness.scan import Pattern
 from readiness_checks.facts.placeholders import entropy, is_placeholder, is_reference

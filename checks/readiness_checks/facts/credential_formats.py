@@ -8,11 +8,11 @@ import json
 import sys
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import Literal, TypeAlias, cast
 
 from readiness.classify import Role
+from readiness.records import dataclass
 from readiness.scan import Pattern
 from readiness_checks.facts.placeholders import entropy, is_made_up
 

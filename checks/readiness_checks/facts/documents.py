@@ -6,10 +6,11 @@ Markdown, AsciiDoc, reStructuredText and plain text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
 
 from readiness.classify import File
+from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness_checks.facts.markup import Line, read_lines

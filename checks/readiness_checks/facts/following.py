@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, TypeAlias
+
+from readiness.records import dataclass
 
 MAX_DEPTH = 8
 MAX_COMMANDS = 3_000  # of one step

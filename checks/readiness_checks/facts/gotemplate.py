@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from readiness.records import dataclass
 from readiness.regex import Regex
 
 MAX_DEPTH = 60

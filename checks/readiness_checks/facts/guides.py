@@ -6,9 +6,9 @@ The topic is what a title, a file's name or its folder says; whether there is an
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from readiness.model import below
+from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness_checks.facts.documents import Document, Section, documents, empty_documents, readme

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from readiness.model import below
+from readiness.records import dataclass
 from readiness.repo import Repo, fact
 from readiness.syntax import Map, Parsed, Problem, mapping, sequence, string
 from readiness.syntax.yaml import parse_yaml

@@ -6,9 +6,9 @@ References follow the distribution specification: `[registry/]path[:tag][@digest
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from readiness.records import dataclass
 from readiness.regex import Regex
 
 # Releases that distributions name with a word; `sid`, `testing` and `rolling` move on and are not among them.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from readiness.classify import Role
+from readiness.records import dataclass
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness_checks.facts.lines import quoted_lines

@@ -6,9 +6,10 @@ import posixpath
 import re
 import shlex
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from readiness.classify import LANGUAGES, suffix_of
+from readiness.records import dataclass
 from readiness.repo import Repo
 from readiness_checks.facts.absence import surely_missing
 from readiness_checks.facts.ci.model import Step

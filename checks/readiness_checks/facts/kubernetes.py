@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal, TypeAlias
 
+from readiness.records import dataclass
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness.syntax import Map, mapping, sequence, string

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 
+from readiness.records import dataclass
 from readiness.repo import Repo, fact
 from readiness.syntax import Map, Seq, mapping, sequence, string, strings
 from readiness.syntax.yaml import parse_yaml

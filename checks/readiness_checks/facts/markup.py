@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from readiness.records import dataclass
 from readiness.regex import Regex
 
 Kind: TypeAlias = Literal["heading", "item", "numbered", "prose", "block"]

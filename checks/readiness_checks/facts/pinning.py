@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from readiness.classify import BACKEND_LANGUAGES
 from readiness.glob import glob_matches
 from readiness.model import Component, below
+from readiness.records import dataclass
 from readiness.repo import Repo, fact
 from readiness_checks.facts.dependencies import Dependency, Ecosystem, Lock, Manifest, locks, manifests
 from readiness_checks.facts.lock_contents import holds

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from readiness.classify import File
+from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.syntax import Map, mapping, sequence, string

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from readiness.records import dataclass
 from readiness.regex import Regex
 
 DATA = Path(__file__).parent.parent / "technologies.toml"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from readiness.records import dataclass
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness.syntax import Map, Seq, Tagged, mapping, string

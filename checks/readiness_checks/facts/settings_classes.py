@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern

@@ -10,11 +10,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Any
 
+from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness_checks.facts.shell_words import WORDS, Scope, joined_folder
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from readiness.records import dataclass
 from readiness.regex import Regex
 
 _VARIABLE = Regex(r"\$(?:\{([A-Za-z_]\w*|[0-9@*])\}|\{([A-Za-z_]\w*|[0-9]):?-([^{}$]{0,200})\}|([A-Za-z_]\w*|[0-9@*]))")

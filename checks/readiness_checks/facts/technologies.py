@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from readiness.model import Component
+from readiness.records import dataclass
 from readiness.repo import Repo, fact
 from readiness_checks.facts.compose import compose_services
 from readiness_checks.facts.connections import configured, connections

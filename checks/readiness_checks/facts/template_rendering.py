@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness_checks.facts.gotemplate import MAX_DEPTH, Node, TooMuchError, parse_template
 from readiness_checks.facts.sprig import FUNCTIONS

@@ -8,10 +8,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
 

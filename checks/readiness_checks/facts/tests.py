@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from posixpath import dirname, join, normpath
 
 from readiness.classify import BACKEND_LANGUAGES, File
 from readiness.model import Component
+from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Hit

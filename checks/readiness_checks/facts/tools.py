@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
+from readiness.records import dataclass
 from readiness.repo import Repo, fact
 from readiness_checks.facts.calls import ALIASES, program_of, runs
 from readiness_checks.facts.commands import Command, ci_commands

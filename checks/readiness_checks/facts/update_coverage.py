@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from readiness.records import dataclass
 from readiness.repo import Repo, fact
 from readiness_checks.facts.dependencies import Ecosystem, Manifest, manifests
 from readiness_checks.facts.update_tools import Watch, watches

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from readiness.glob import glob_matches
 from readiness.model import below
+from readiness.records import dataclass
 from readiness.repo import Repo, fact
 from readiness.syntax import Map, Parsed, dig, mapping, sequence, string, strings
 from readiness.syntax.yaml import parse_yaml

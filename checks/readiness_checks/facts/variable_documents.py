@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from readiness.classify import File
+from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness.repo import MAX_SCANNED, Repo, fact
 from readiness.scan import Pattern

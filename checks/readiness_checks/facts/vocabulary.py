@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness.syntax import dig, strings
 from readiness.syntax.toml import parse_toml

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
+
+from readiness.records import dataclass
 
 Kind: TypeAlias = Literal["file", "symlink", "submodule"]
 _PLAIN = "read as a plain folder, without commits and history"

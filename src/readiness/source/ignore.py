@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from readiness.records import dataclass
 from readiness.source import Unreadable
 from readiness.source.disk import Disk
 

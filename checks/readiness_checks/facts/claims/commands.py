@@ -6,8 +6,9 @@ import posixpath
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness.repo import Repo
 from readiness_checks.facts.documents import CodeBlock, Document

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from readiness.records import dataclass
 
 ClaimKind: TypeAlias = Literal[
     "link", "image", "heading", "path", "folder", "make target", "package script", "composer script", "recipe", "task", "script",

@@ -6,10 +6,10 @@ judged where the generator reads them as files; what else does not resolve is le
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from readiness.model import below
+from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.syntax import dig, string

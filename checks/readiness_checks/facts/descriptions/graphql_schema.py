@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness.repo import Repo
 from readiness_checks.facts.descriptions import Error

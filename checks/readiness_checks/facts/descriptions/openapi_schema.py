@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness.syntax import Map, Seq, string
 from readiness_checks.facts.descriptions import Error

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness_checks.facts.descriptions import Error
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import unquote
 
+from readiness.records import dataclass
 from readiness.repo import Repo
 from readiness.syntax import Map, Seq
 from readiness_checks.facts.descriptions import Error

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from readiness.records import dataclass
 from readiness_checks.facts.expressions import MAX_DEPTH, Call, Closure, Name, Opaque, Text, Value, text_at
 from readiness_checks.facts.syntax_trees import line_of, text_of
 

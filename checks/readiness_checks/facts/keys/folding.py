@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from readiness.records import dataclass
 from readiness_checks.facts.keys import ForeignKey, Key, leads
 from readiness_checks.facts.migrating.operations import Operation
 

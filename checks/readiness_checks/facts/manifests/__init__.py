@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from readiness.records import dataclass
 
 Ecosystem: TypeAlias = Literal["pypi", "npm", "maven", "gradle", "nuget", "go", "rubygems", "composer", "hex", "crates"]
 Group: TypeAlias = Literal["runtime", "development", "build"]

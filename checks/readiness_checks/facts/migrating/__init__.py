@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from readiness.classify import OWN, File, classify
+from readiness.records import dataclass
 from readiness.repo import Repo
 
 TITLES = {

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness_checks.facts.migrating.heads import IDENTIFIER, NAME
 from readiness_checks.facts.migrating.operations import OperationKind

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness_checks.facts.migrating.action_forms import form_of
 from readiness_checks.facts.migrating.heads import NAME

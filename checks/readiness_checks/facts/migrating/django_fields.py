@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from readiness.records import dataclass
 from readiness_checks.facts.expressions import Call, Name, Value, literal, written
 from readiness_checks.facts.migrating.operations import Column
 

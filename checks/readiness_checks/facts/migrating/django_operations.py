@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness_checks.facts.expressions import Call, Name, Value, literal, literals
 from readiness_checks.facts.migrating.django_fields import DjangoField, field_of

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness.repo import Repo
 from readiness_checks.facts.expressions import Call, Opaque, Text, Value, literal

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from readiness.records import dataclass
 
 OperationKind: TypeAlias = Literal[
     "create-table", "drop-table", "rename-table", "truncate-table",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from readiness.records import dataclass
 from readiness.regex import Regex
 
 MAX_TEXT = 2_000_000  # characters of one text that are parted

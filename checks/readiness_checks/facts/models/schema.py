@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from readiness.records import dataclass
 from readiness.repo import Repo, fact
 from readiness_checks.facts.changes import changes_of
 from readiness_checks.facts.migrating import MigrationSet

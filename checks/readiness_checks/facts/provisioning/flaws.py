@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from readiness.records import dataclass
 from readiness.repo import Repo
 from readiness.syntax import Parsed
 from readiness_checks.facts.absence import surely_absent
