@@ -109,6 +109,11 @@ POLICY = Pattern(
     roles=("documentation",),
     comments=True,
 )
+_NEGOTIATORS = tuple(
+    f"**/{folder}/*{name}*" for folder in ("plugs", "plug", "middleware", "middlewares") for name in ("version", "Version")
+)
+_ASKED = Regex(r"get_req_header\(|\b(?:get_?header|GetHeader)\(|[hH]eaders?\.(?:get|Get|fetch|TryGetValue)\(|\bheaders\[")
+_ABOUT_API = Regex(r"(?i)\bapi[-_ ]?version|:api_version")
 _SENTENCE = Regex(r"(?i)\b(?:version|v\d|break|compatib|deprecat|header|path|url)")
 _UNWRITTEN = Regex(r"(?i)\b(?:todo|tbd|to be (?:written|decided|defined)|coming soon)\b")
 
@@ -125,7 +130,7 @@ class ApiVersioning:
 @fact
 def api_versioning(repo: Repo, component: Component) -> tuple[ApiVersioning, ...]:
     """Where the component's API states its version, the most telling first; each way once."""
-    ways = (_described, _routed, _prefixed, _packaged, _mechanisms, _written)
+    ways = (_described, _routed, _prefixed, _packaged, _mechanisms, _negotiated, _written)
     return tuple(found for way in ways for found in way(repo, component))
 
 
@@ -163,6 +168,16 @@ def _mechanisms(repo: Repo, component: Component) -> Iterator[ApiVersioning]:
     for name, pattern in MECHANISMS.items():
         for hit in islice(reaching(repo, component, repo.hits(pattern)), 1):
             yield ApiVersioning(name, hit.path, hit.line)
+
+
+def _negotiated(repo: Repo, component: Component) -> Iterator[ApiVersioning]:
+    """A middleware that is named after versions and reads that of the API from a header, whatever the header's name."""
+    found = [
+        ApiVersioning("middleware that reads the API's version from a header", file.path, 1)
+        for file in repo.named(*_NEGOTIATORS)
+        if file.role == "source" and _ASKED.search(text := repo.text(file.path)) and _ABOUT_API.search(text)
+    ]
+    yield from islice(reaching(repo, component, found), 1)
 
 
 def _written(repo: Repo, component: Component) -> Iterator[ApiVersioning]:

@@ -155,6 +155,11 @@ HANDLERS: dict[str, Pattern] = {
     "error middleware": _code(literals=("addErrorMiddleware(", "setDefaultErrorHandler("), languages=("php",)),
     "API Platform, which answers with problem+json": Pattern(literals=("#[ApiResource",), languages=("php",), comments=True),
     "Phoenix fallback controller": _code(literals=("action_fallback",), regex=r"^\s*action_fallback[ (]", languages=("elixir",)),
+    "Phoenix error view": _code(
+        literals=("ErrorView", "ErrorJSON"),
+        regex=r"\bput_view\(\s*(?:conn,\s*)?\[?(?:json:\s*)?[\w.]{0,60}Error(?:View|JSON)\b",
+        languages=("elixir",),
+    ),
     "error type that answers": _code(
         literals=("ResponseError for", "IntoResponse for", "Responder<", "#[catch("),
         regex=r"impl(?:<[^>\n]{0,60}>)?\s+(?:[\w:]{1,60}::)?ResponseError\s+for\s|impl(?:<[^>\n]{0,60}>)?\s+(?:[\w:]{1,60}::)?IntoResponse\s+for\s+\w{0,60}"
@@ -172,6 +177,7 @@ ANSWERS: dict[str, tuple[int, Regex]] = {
     "Spring controller advice": (0, Regex(r"@ExceptionHandler|ResponseEntityExceptionHandler|ProblemHandling")),
     "Django exception middleware": (25, Regex(r"(?i)json|rest_|api_|HttpResponse\(|problem")),
     "error responder of handlers": (40, Regex(r"\.json[<(]|new Response\(")),
+    "Gin error middleware": (0, Regex(r"gin-gonic/gin\"[\s\S]{0,40000}\b(?:JSON|StatusJSON|IndentedJSON|ProtoBuf)\(")),
     "error envelope": (0, Regex(r"`json:\"[\s\S]{0,40000}^func New\w{0,30}(?:Error|Err|Problem)\w{0,20}\(", re.MULTILINE)),
     "error responder": (25, Regex(r"(?i)json|problem|encode\(")),
     "rescue_from": (0, Regex(r"json|\.to_h\b|error!|render_error|head\s|jsonapi|serializ")),
@@ -207,6 +213,13 @@ PARTIAL_RESCUES = Regex(
     r"\s*(?:,\s*with|do\b|\{|$)"
 )
 DECLARED: dict[str, Pattern] = {
+    # flask-restx and flask-restplus: `404: ("No such user", "ErrorSchema")`
+    "responses= with models of flask-restx": _code(
+        literals=tuple(f"{status}: (" for status in (400, 401, 403, 404, 409, 422, 429, 500)),
+        regex=r"^\s*[45]\d\d: \(\s*[\"'][^\"'\n]{0,160}[\"'],\s*[\"']?[A-Za-z]\w{2,60}",
+        languages=_PYTHON,
+        lines=3,
+    ),
     "responses= with models": _code(
         literals=("responses=", "responses ="),
         regex=r"\bresponses\s*=\s*(?:\{[^}]{0,60}\b[45]\d\d\b[\s\S]{0,200}?[\"'](?:model|content)[\"']|\{[^}]{0,200}\b(?:HTTP_)?[45]\d\d\w{0,30}[\"']?\s*:\s*(?:[\w.]{0,40}Serializer|OpenApiResponse\(\s*\w))",

@@ -96,6 +96,8 @@ _IN_PASSING = Regex(
     r"|(?:^|/)(?:adr[-_.\d]|changelog|changes|history|news|upgrad|updating|migrat|release|what'?s[-_]new)[^/]*$",
     re.IGNORECASE,
 )
+_EARLIER = Regex(r"(?:^|/)versioned_docs/")  # Docusaurus
+_FOR_CONTRIBUTORS = ("contributing", "hacking", "development", "developing")
 # Words that leave a title about the architecture of the whole.
 _WHOLE = Regex(
     r"""
@@ -168,11 +170,14 @@ def about_the_whole(repo: Repo, guide: Guide) -> bool:
 def about_operation(repo: Repo, guide: Guide) -> bool:
     """Whether a guide to operation is about running the system: a page for it, or a section with commands.
 
-    The troubles of one feature, described on its page without a command, help its user.
+    The troubles of one feature, described on its page without a command, help its user; those in a guide for contributors are
+    about their own machines. The pages of earlier releases that a documentation site keeps are no guides to this one.
     """
-    if _IN_PASSING.search(guide.path) or not serves_the_backend(repo, guide.path):
+    if _IN_PASSING.search(guide.path) or _EARLIER.search(guide.path) or not serves_the_backend(repo, guide.path):
         return False
     name = guide.path.rpartition("/")[2].lower()
+    if name.startswith(_FOR_CONTRIBUTORS) and guide.line > 1:
+        return False
     return guide.line == 1 or bool(guide.commands) or name.startswith("readme")
 
 

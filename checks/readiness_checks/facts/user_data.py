@@ -18,8 +18,8 @@ _PEOPLE = (
 # what is added to the name of a person's record; a `UserOperation` is no person
 _RECORD = r"(?:Entity|Model|Profile|Account|Record|Document|Table|Schema|Details?|In_?DB|D[Bb]|ORM|s)?"
 _TABLES = (
-    r"(?:app_|auth_)?(?:(?:[a-z]{1,5}_)?users?_?|customers?|members?|patients?|people|persons?|employees?|subscribers?|contacts?|owners?"
-    r"|guests?|students?)"
+    r"(?!(?:role|team|group|org|perm|event|chat|room|job|post|tag)s?_)(?:app_|auth_)?"
+    r"(?:(?:[a-z]{1,5}_)?users?_?|customers?|members?|patients?|people|persons?|employees?|subscribers?|contacts?|owners?|guests?|students?)"
 )
 _SCRIPTS = ("javascript", "typescript")
 _JVM = ("java", "kotlin", "scala", "groovy")
@@ -67,7 +67,7 @@ _RECORDS: dict[str, Pattern] = {
     "node": _code(
         ("mongoose.model(", "define(", "Table(", "createTable(", "@Entity("),
         rf"\bmongoose\.model\([\"']{_PEOPLE}[\"']|\.define\([\"']{_PEOPLE}s?[\"']|\b(?:pg|mysql|sqlite)Table\([\"']{_TABLES}[\"']"
-        rf"|\bcreateTable\([\"']{_TABLES}[\"']|@Entity\([^)]{{0,120}}\)\s*export class {_PEOPLE}{_RECORD}\b",
+        rf"|\bcreateTable\(\s{{0,40}}[\"']{_TABLES}[\"']|@Entity\([^)]{{0,120}}\)\s*export class {_PEOPLE}{_RECORD}\b",
         languages=_SCRIPTS, lines=6,
     ),
     "go": _code(

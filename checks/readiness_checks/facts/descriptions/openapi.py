@@ -105,6 +105,9 @@ def _is_own(file: File) -> bool:
     """Whether a document in such a place is the repository's own; `spec/` holds specifications as often as tests."""
     if "/templates/" in f"/{file.folder}/" and not _NAME.match(file.name):
         return False
+    if file.role == "sample" and ".template" in file.name.lower():
+        # the frame that the program fills with its own paths is no example to copy
+        return classify(f"{file.folder}/openapi{file.suffix}")[0] in OWN
     if file.role == "test":
         folders = ["specification" if part.lower() in ("spec", "specs") else part for part in file.folder.split("/")]
         return classify("/".join((*folders, file.name)))[0] in OWN
