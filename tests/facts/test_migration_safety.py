@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from readiness_checks.facts.column_types import is_free
@@ -58,6 +60,9 @@ def is_dangerous(text: str, database: str = "postgresql", *, transactional: bool
         "REINDEX TABLE a",
         "LOCK TABLE a IN ACCESS EXCLUSIVE MODE",
         "ALTER TABLE a SET UNLOGGED",
+        "VACUUM (FULL, ANALYZE) a",
+        "ALTER DOMAIN d ADD CONSTRAINT k CHECK (value > 0)",
+        "ALTER TABLE a ADD COLUMN b bigint GENERATED ALWAYS AS IDENTITY",
     ],
 )
 def test_postgresql_is_warned_of_what_other_linters_warn_of(text: str) -> None:
@@ -85,6 +90,10 @@ def test_postgresql_is_warned_of_what_other_linters_warn_of(text: str) -> None:
         "DROP INDEX i",
         "UPDATE a SET b = 1 WHERE c = 'one'",
         "VACUUM a",
+        "VACUUM (FULL FALSE) a",
+        "ALTER DOMAIN d ADD CONSTRAINT k CHECK (value > 0) NOT VALID",
+        "ALTER DOMAIN d DROP CONSTRAINT k",
+        "ALTER TABLE a ADD COLUMN b text[] DEFAULT array['c', 'd']::text[], ADD COLUMN e float DEFAULT pi()",
         "REINDEX INDEX CONCURRENTLY i",
         "ALTER TYPE state ADD VALUE 'new'",
         "ALTER TABLE a ENABLE ROW LEVEL SECURITY",
@@ -115,6 +124,18 @@ def test_postgresql_refuses_a_concurrent_index_in_a_transaction() -> None:
         ("ALTER TABLE a CONVERT TO CHARACTER SET utf8mb4", True),
         ("ALTER TABLE a CHANGE b c int", True),
         ("ALTER TABLE a ADD COLUMN b int NOT NULL", True),
+        ("ALTER TABLE a ADD INDEX i (b), ALGORITHM=COPY", True),
+        ("ALTER TABLE a ADD INDEX i (b), LOCK=NONE", False),
+        ("CREATE INDEX i ON a (b) LOCK=EXCLUSIVE", True),
+        ("DROP INDEX i ON a LOCK=SHARED", True),
+        ("ALTER TABLE a ADD COLUMN b datetime DEFAULT (now())", True),
+        ("ALTER TABLE a ADD COLUMN b datetime DEFAULT CURRENT_TIMESTAMP(6)", False),
+        ("ALTER TABLE a ADD COLUMN b int GENERATED ALWAYS AS (c + 1) STORED", True),
+        ("ALTER TABLE a ADD COLUMN b int GENERATED ALWAYS AS (c + 1) VIRTUAL", False),
+        ("ALTER TABLE a ADD COLUMN b int AUTO_INCREMENT", True),
+        ("SET foreign_key_checks = 0; ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES c (id)", False),
+        ("SET foreign_key_checks = 0; SET foreign_key_checks = 1; ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES c (id)", True),
+        ("ALTER TABLE a ADD CHECK (b > 0) NOT ENFORCED", False),
     ],
 )
 def test_mysql_differs(text: str, expected: bool) -> None:
@@ -147,6 +168,10 @@ def test_marks_and_state_are_respected() -> None:
         ("postgresql", "numeric(10,2)", "numeric(12,2)", True),
         ("postgresql", "numeric(10,2)", "numeric(12,3)", False),
         ("postgresql", "timestamp", "timestamptz", False),
+        ("postgresql", "timestamp(3)", "timestamp", True),
+        ("postgresql", "timestamp", "timestamp(6)", True),
+        ("postgresql", "timestamp", "timestamp(3)", False),
+        ("postgresql", "cidr", "inet", True),
         ("postgresql", "state", "state", False),
         ("postgresql", "", "varchar(30)", None),
         ("postgresql", "", "bigint", False),
@@ -264,3 +289,120 @@ var migrations = [...]func(tx *sql.Tx) error{
     assert [len(each.hazards) for each in judged] == [0, 1, 0]
     assert judged[1].hazards[0].operation.line == 10
     assert judged[2].unread
+
+
+def hazards_of(files: Mapping[str, str]) -> list[list[str]]:
+    """The messages for each migration that a repository holds in one set."""
+    repo = repo_of(files)
+    (made,) = migration_sets(repo)
+    return [[hazard.message for hazard in each.hazards] for each in judged_migrations(repo, made)]
+
+
+def of_postgres(*texts: str) -> list[list[str]]:
+    return hazards_of(
+        {f"migrations/postgres/{number}_a.up.sql": text for number, text in enumerate(("CREATE TABLE z (b int);", *texts), 1)}
+    )
+
+
+def test_a_required_column_keeps_its_default_or_is_found() -> None:
+    """A default that is dropped after the column is added, or set to NULL, serves no release that runs; one that is set again does."""
+    added = "ALTER TABLE a ADD COLUMN b int NOT NULL DEFAULT 1;\n"
+    dropped = "ALTER TABLE a ALTER COLUMN b DROP DEFAULT;\n"
+    _, kept, gone, back, nothing = of_postgres(
+        added, added + dropped, added + dropped + "ALTER TABLE a ALTER b SET DEFAULT 2;", added + "ALTER TABLE a ALTER b SET DEFAULT NULL;"
+    )
+
+    assert [len(kept), len(gone), len(back), len(nothing)] == [0, 1, 0, 1]
+
+
+def test_a_constraint_is_validated_in_a_later_transaction() -> None:
+    """The lock of adding a constraint is held to the end of its transaction, wherever the file itself begins and ends one."""
+    add = "ALTER TABLE a ADD CONSTRAINT k CHECK (b > 0) NOT VALID;\n"
+    validate = "ALTER TABLE a VALIDATE CONSTRAINT k;\n"
+    _, together, apart, unknown = of_postgres(
+        f"BEGIN;\n{add}{validate}COMMIT;", f"BEGIN;\n{add}COMMIT;\nBEGIN;\n{validate}COMMIT;", add + validate
+    )
+
+    assert [len(together), len(apart), len(unknown)] == [1, 0, 0]
+
+
+def test_an_index_after_the_end_of_a_transaction_is_outside_of_it() -> None:
+    """A file that ends its transaction, or the tool's, may build an index concurrently after that."""
+    index = "CREATE INDEX CONCURRENTLY i ON a (b);\n"
+    _, inside, after, ended = of_postgres(f"BEGIN;\n{index}COMMIT;", f"BEGIN;\nSELECT 1;\nCOMMIT;\n{index}", f"COMMIT;\n{index}BEGIN;")
+
+    assert [len(inside), len(after), len(ended)] == [1, 0, 0]
+
+
+def test_only_a_check_against_null_proves_that_there_is_none() -> None:
+    """Another check that is validated says nothing of NULL; a constraint from before what was read is taken for the proof."""
+    required = "ALTER TABLE a ALTER COLUMN b SET NOT NULL;"
+    _, other, proven, earlier = of_postgres(
+        f"ALTER TABLE a ADD CONSTRAINT k CHECK (b <> '') NOT VALID; ALTER TABLE a VALIDATE CONSTRAINT k; {required}",
+        f"ALTER TABLE a ADD CONSTRAINT n CHECK (b IS NOT NULL) NOT VALID; ALTER TABLE a VALIDATE CONSTRAINT n; {required}",
+        f"ALTER TABLE d VALIDATE CONSTRAINT long_ago; {required.replace(' a ', ' d ')}",
+    )
+
+    assert [len(other), len(proven), len(earlier)] == [1, 0, 0]
+
+
+RAILS = "class M < ActiveRecord::Migration[8.0]\n  def change\n    {}\n  end\nend\n"
+
+
+def of_rails(gem: str, statement: str, **further: str) -> list[str]:
+    start = "create_table(:users) { |t| t.string :name, limit: 20; t.timestamp :seen_at }"
+    files = {
+        "Gemfile": f'gem "rails"\ngem "{gem}"\n',
+        "db/migrate/20250101000000_a.rb": RAILS.format(start),
+        "db/migrate/20250102000000_b.rb": RAILS.format(statement),
+    }
+    return hazards_of(files | further)[1]
+
+
+@pytest.mark.parametrize(
+    ("gem", "statement", "expected"),
+    [
+        ("pg", "add_column :users, :n, :primary_key", 1),
+        ("pg", "add_column :users, :n, :uuid, default: 'gen_random_uuid()'", 1),
+        ("pg", "add_column :users, :n, :virtual, type: :string, as: 'lower(name)', stored: true", 1),
+        ("mysql2", "add_column :users, :n, :virtual, type: :string, as: 'lower(name)', stored: true", 1),
+        ("mysql2", "add_column :users, :n, :virtual, type: :string, as: 'lower(name)'", 0),
+        ("mysql2", "add_column :users, :n, :datetime, default: -> { '(now())' }", 1),
+        ("mysql2", "add_column :users, :n, :datetime, default: -> { 'CURRENT_TIMESTAMP' }", 0),
+        ("mysql2", "add_index :users, :name, algorithm: :copy", 1),
+        ("mysql2", "add_index :users, :name, lock: :none", 0),
+        ("mysql2", "add_reference :users, :team, index: { lock: :shared }", 2),
+        ("mysql2", "add_check_constraint :users, 'x > 0', validate: false", 1),
+        ("pg", "add_check_constraint :users, 'x > 0', validate: false", 0),
+        ("pg", "add_reference :users, :team, foreign_key: { validate: false }, index: false", 0),
+        ("pg", "add_foreign_key :users, :teams, validate: false\n    validate_foreign_key :users, :teams", 1),
+        ("mysql2", "change_column_null :users, :name, false, 'x'", 1),
+        ("mysql2", "change_column_null :users, :name, false", 0),
+        ("pg", "change_column :users, :seen_at, :timestamptz", 0),
+        ("pg", "change_column :users, :seen_at, :timestamp, precision: 3", 1),
+        ("pg", "rename_schema :old, :new", 1),
+        ("pg", "rename_enum_value :state, from: 'a', to: 'b'", 1),
+        ("pg", "rename_enum :state, :status", 0),
+        ("pg", "create_table :users_again, force: true do |t|\n    t.string :name\n    end", 0),
+        ("pg", "remove_index :users, :name", 0),
+    ],
+)
+def test_rails_is_judged_as_strong_migrations_judges_it(gem: str, statement: str, expected: int) -> None:
+    """The statements that its manual and tests call dangerous or safe, for the database in use."""
+    assert len(of_rails(gem, statement)) == expected
+
+
+@pytest.mark.parametrize(
+    ("model", "text", "expected"),
+    [
+        ("user", "class User < ApplicationRecord\n  self.ignored_columns += %i[\n    old\n    name\n  ]\nend\n", 0),
+        ("team", "class Team < ApplicationRecord\n  self.ignored_columns += %i[name]\nend\n", 1),
+        ("admin", "class Admin < User\n  self.ignored_columns = ['name']\nend\n", 0),
+        ("person", "class Person < ApplicationRecord\n  self.table_name = 'users'\n  self.ignored_columns = [:name]\nend\n", 0),
+        ("application_record", "class ApplicationRecord < ActiveRecord::Base\n  self.ignored_columns = [:name]\nend\n", 0),
+        ("user", "class User < ApplicationRecord\n  self.ignored_columns = [:username]\nend\n", 1),
+    ],
+)
+def test_a_column_is_ignored_by_the_model_of_its_table(model: str, text: str, expected: int) -> None:
+    """What the model of another table leaves alone says nothing of this one."""
+    assert len(of_rails("pg", "remove_column :users, :name", **{f"app/models/{model}.rb": text})) == expected

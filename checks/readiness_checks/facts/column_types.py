@@ -24,6 +24,8 @@ _BUILT_IN = _MAY_BE_FREE | frozenset(
     {"int", "bigint", "smallint", "char", "boolean", "date", "timetz", "uuid", "json", "jsonb", "bytea", "cidr", "real", "float", "xml"}
     | {"double precision", "money", "tsvector", "oid", "bit", "macaddr", "point", "hstore", "double"}
 )
+_TIMES = frozenset({"timestamp", "timestamptz", "time", "timetz", "interval"})
+_FINEST = (6,)  # digits of a second that PostgreSQL keeps where none are asked for
 _ONE_BYTE = 255  # MySQL keeps the length of a longer column in two bytes, and rebuilds the table to get there
 _ONE_BYTE_OF_FOUR = 63  # characters that are sure to fit into it in utf8mb4
 
@@ -36,6 +38,8 @@ def is_free(before: str, after: str, database: str) -> bool | None:
     (old, old_size), (new, new_size) = _parsed(before), _parsed(after)
     if not new or (not old and (database != "postgresql" or new in _MAY_BE_FREE)):
         return None
+    if database == "postgresql" and old == new and old in _TIMES:
+        old_size, new_size = old_size or _FINEST, new_size or _FINEST
     if (old, old_size) == (new, new_size):
         # a type of one's own that is asked for again is another one under its name: enumerations are exchanged so
         return database != "postgresql" or not old or old.removesuffix("[]") in _BUILT_IN

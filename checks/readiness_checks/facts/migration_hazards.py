@@ -8,27 +8,20 @@ from dataclasses import dataclass
 
 from readiness.model import Severity
 from readiness.regex import Regex
+from readiness_checks.facts.column_defaults import rewrites
 from readiness_checks.facts.column_types import is_free, is_known
 from readiness_checks.facts.migrating.operations import Column, Operation, OperationKind
 
 # a type may be renamed and made anew: values and schemas are asked for by name
-_RENAMES = Regex(r"^alter\s+schema\s[^;]*\srename\s+to\b|\brename\s+value\b", re.IGNORECASE)
-_CALLED = Regex(r"\b([A-Za-z_]\w*)\s*\(")
-_STABLE = frozenset(
-    "now current_timestamp current_date current_time localtimestamp localtime transaction_timestamp statement_timestamp cast array row"
-    " coalesce nullif lower upper concat date_trunc timezone to_timestamp to_date jsonb_build_object json_build_object jsonb_build_array"
-    " json_build_array to_jsonb to_json interval make_interval make_date date time timestamp timestamptz char varchar character varying"
-    " numeric decimal bit varbit current_setting md5 repeat point int4range int8range tstzrange tsrange daterange numrange decode encode"
-    " convert_to to_tsvector uuid_nil abs round floor ceil replace substr substring left right length extract date_part at json_object"
-    " jsonb_object parse_json json array_fill string_to_array if case"
-    .split()
-)  # fmt: skip
-# defaults that PostgreSQL has to work out for each row, so that it writes the table anew
-_VOLATILE = Regex(
-    r"\b(?:random|gen_random_uuid|uuid_generate_v\w+|uuidv?[47]?|clock_timestamp|timeofday|nextval|setval)\s*\(", re.IGNORECASE
+_RENAMES = Regex(r"^alter\s+schema\s[^;]*\srename\s+to\b|\brename_schema\b|\brename(?:\s+|_enum_)value\b", re.IGNORECASE)
+# read whole: a longer statement may go on with NOT VALID
+_DOMAIN = Regex(
+    r"alter\s+domain\s(?!.*\bnot\s+valid\b).{1,80}?\b(?:add\s+(?:constraint\s+\S+\s+)?check\b|set\s+not\s+null\b).*", re.IGNORECASE
 )
+_WHOLE = 100
 _STEPWISE = "Add the new one, fill it, let the code use it, and drop the old one in a later release."
 _ROWS: Mapping[OperationKind, str] = {"update-rows": "updates", "delete-rows": "deletes"}
+_ONLINE = "Leave the choice of ALGORITHM and LOCK to MySQL, or ask for INSTANT, INPLACE or NONE."
 _BATCHES = "Work in batches of a few thousand rows, outside the migration's transaction."
 _EXPAND = "Stop using it in one release and drop it in the next; mark the statement as reviewed if that has happened."
 
@@ -45,12 +38,19 @@ class Hazard:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a rule has to know beside the operation: the database ("" for unknown), the type the column had, constraints proven before."""
+    """What a rule has to know beside the operation.
+
+    `database` is "" where it is not known, `previous` the type that the column had. `transactional` says whether the operation runs in a
+    transaction, None for unknown. `proven` are the columns that hold no NULL for certain. `held`: the same transaction holds the lock of
+    adding the constraint. `utc`: the tool's sessions keep their time in UTC.
+    """
 
     database: str
     previous: str = ""
     transactional: bool | None = None
     proven: frozenset[tuple[str, str]] = frozenset()
+    held: bool = False
+    utc: bool = False
 
 
 Judged = tuple[str, str, Severity]
@@ -69,12 +69,10 @@ def hazard_of(operation: Operation, setting: Setting) -> Hazard | None:
             return None
         message = f"{_ROWS[operation.kind]} the rows of {_on(operation)} in one statement: they stay locked until it is done"
         return Hazard(operation, message, _BATCHES, "medium")
-    if operation.kind in ("rename-schema", "alter-type"):
-        return (
-            Hazard(operation, "renames what the running release asks for by its old name", _STEPWISE, "high")
-            if _RENAMES.search(operation.text)
-            else None
-        )
+    if operation.kind in ("rename-schema", "alter-type") and _RENAMES.search(operation.text):
+        return Hazard(operation, "renames what the running release asks for by its old name", _STEPWISE, "high")
+    if operation.blocking and setting.database == "mysql":
+        return Hazard(operation, f"asks for a form that stops writes to {_on(operation)} until it is done", _ONLINE, "medium")
     rule = _RULES.get(operation.kind)
     judged = rule(operation, setting) if rule else None
     return Hazard(operation, *judged) if judged else None
@@ -100,14 +98,6 @@ _BREAKING: Mapping[OperationKind, tuple[str, str]] = {
 }
 
 
-def _differs_by_row(default: str, path: str) -> bool:
-    """Whether PostgreSQL works a default out for each row: functions are volatile unless they are known or said not to be."""
-    if _VOLATILE.search(default):
-        return True
-    called = _CALLED.findall(default) if path.endswith(".sql") else []
-    return any(name.lower() not in _STABLE for name in called)
-
-
 def _add_column(operation: Operation, setting: Setting) -> Judged | None:
     column = next(iter(operation.columns), Column(""))
     name, postgresql = f"`{column.name}`", setting.database == "postgresql"
@@ -117,12 +107,19 @@ def _add_column(operation: Operation, setting: Setting) -> Judged | None:
             "Add it with a default, or as nullable, fill it in batches, and require it in a later release.",
             "high",
         )
-    if postgresql and column.generated:
+    if column.nullable is False and column.transient and not column.generated:
+        return (
+            f"adds {name} to {_on(operation)} as NOT NULL with a default that does not stay: the running release cannot add rows",
+            "Leave the default in the database (Django: `db_default`), or add it as nullable and require it in a later release.",
+            "high",
+        )
+    if column.generated and setting.database in ("postgresql", "mysql"):
         return f"adds {name} to {_on(operation)} with a value worked out for each row: the table is written anew under a lock", (
             "Add a plain column, fill it in batches, then attach the sequence or trigger."
         ), "medium"  # fmt: skip
-    if postgresql and column.default is not None and _differs_by_row(column.default, operation.path):
-        return f"adds {name} to {_on(operation)} with a default that differs for each row: the table is written anew under a lock", (
+    if column.default is not None and not column.transient and rewrites(column.default, operation.path, setting.database):
+        what = "a default that differs for each row" if postgresql else "an expression as default"
+        return f"adds {name} to {_on(operation)} with {what}: the table is written anew under a lock", (
             "Add the column without it, set the default for new rows, and fill the old ones in batches."
         ), "medium"  # fmt: skip
     if postgresql and column.references:
@@ -143,13 +140,33 @@ def _change_type(operation: Operation, setting: Setting) -> Judged | None:
     previous = operation.previous or setting.previous
     if not operation.path.endswith(".sql") and not (is_known(column.type) and (not previous or is_known(previous))):
         return None  # a mapper's own type: what the database makes of it is not known
-    if is_free(previous, column.type, setting.database) is not False:
+    if is_free(previous, column.type, setting.database) is not False or (setting.utc and _is_same_in_utc(previous, column.type)):
         return None
     return (
         f"changes the type of `{column.name}` of {_on(operation)} to {column.type}: every row is checked or written under a lock",
         "Add a column of the new type, keep both filled, move the reads, and drop the old one later.",
         "medium",
     )
+
+
+def _is_same_in_utc(before: str, after: str) -> bool:
+    return {before.partition("(")[0], after.partition("(")[0]} == {"timestamp", "timestamptz"}
+
+
+def _validate(operation: Operation, setting: Setting) -> Judged | None:
+    if setting.database != "postgresql" or not setting.held:
+        return None
+    return f"validates a constraint of {_on(operation)} in the transaction that adds it: the lock of adding it is held until then", (
+        "VALIDATE it in a later migration."
+    ), "medium"  # fmt: skip
+
+
+def _alter_type(operation: Operation, setting: Setting) -> Judged | None:
+    if setting.database != "postgresql" or len(operation.text) >= _WHOLE or not _DOMAIN.fullmatch(operation.text):
+        return None
+    return "adds a rule to a domain that is checked at once: writes to every table with a column of it wait", (
+        "Add it as NOT VALID and VALIDATE it in a later migration."
+    ), "medium"  # fmt: skip
 
 
 def _set_not_null(operation: Operation, setting: Setting) -> Judged | None:
@@ -198,6 +215,8 @@ _RULES: Mapping[OperationKind, Callable[[Operation, Setting], Judged | None]] = 
     "add-column": _add_column,
     "change-column-type": _change_type,
     "set-not-null": _set_not_null,
+    "validate-constraint": _validate,
+    "alter-type": _alter_type,
     "add-index": _add_index,
     "add-foreign-key": _add_constraint("a foreign key", _LATER, ("postgresql", "mysql")),
     "add-check": _add_constraint("a check", _LATER, ("postgresql", "mysql")),

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
-from readiness.scan import Pattern
 from readiness_checks.facts.changes import Changes, changes_of
+from readiness_checks.facts.ignored_columns import is_ignored
 from readiness_checks.facts.migrating import Migration, MigrationSet
 from readiness_checks.facts.migrating.operations import Operation
 from readiness_checks.facts.migration_databases import database_of, databases_of
 from readiness_checks.facts.migration_hazards import Hazard, Setting, hazard_of
 from readiness_checks.facts.migrations import LATEST
 
-IGNORED = Pattern(literals=("ignored_columns",), regex=r"ignored_columns\s*\+?=\s*([^\n]{1,400})", languages=("ruby",))
 # PostgreSQL renames sequences and indexes by ALTER TABLE too
 _NO_TABLE = Regex(r"_(?:seq|pkey|idx|key)$")
+_SETS_NULL = Regex(r"\bset\s+default\s+null\b", re.IGNORECASE)
 _MAKES = ("create-table", "create-view")
+_WHOLE = 100  # characters of a statement that are kept: the text of a longer one is cut
 _LOOKED_BACK = 30  # earlier migrations that are read for the type a column had
 
 
@@ -59,15 +60,53 @@ def _hazards(repo: Repo, made: MigrationSet, index: int, changes: Changes) -> tu
     own = changes.dialect or database_of(repo, made, migration)
     databases = (own,) if own else databases_of(repo, made) or ("",)
     found: list[Hazard] = []
-    for operation in _in_danger(changes.up, _made_beside(repo, made, index)):
+    proven = _proven(repo, made, index, changes)
+    for operation in _in_danger(_settled(changes.up), _made_beside(repo, made, index)):
         if _is_let_go(repo, made, index, operation):
             continue
-        previous = _previous_type(repo, made, index, operation)
-        settings = [Setting(database, previous, changes.transactional, _proven(repo, made, index, changes)) for database in databases]
+        setting = Setting(
+            "",
+            _previous_type(repo, made, index, operation),
+            changes.in_transaction(operation.line),
+            proven,
+            held=_is_held(changes, operation),
+            utc=made.tool == "rails",
+        )
+        settings = [replace(setting, database=database) for database in databases]
         by_database = [hazard_of(operation, setting) for setting in settings]
         if by_database and all(by_database) and by_database[0] is not None:
             found.append(by_database[0])
     return tuple(found)
+
+
+def _settled(operations: tuple[Operation, ...]) -> tuple[Operation, ...]:
+    """The operations, those that add a column with the default that it is left with: one may be set or dropped after it."""
+    left = {
+        (operation.table, _column_of(operation)): operation.kind == "set-default" and not _SETS_NULL.search(operation.text)
+        for operation in operations
+        if operation.kind in ("set-default", "drop-default")
+    }
+    return tuple(
+        replace(operation, columns=(replace(operation.columns[0], transient=not left[operation.table, _column_of(operation)]),))
+        if operation.kind == "add-column" and len(operation.columns) == 1 and (operation.table, _column_of(operation)) in left
+        else operation
+        for operation in operations
+    )
+
+
+def _is_held(changes: Changes, operation: Operation) -> bool:
+    """Whether a constraint is validated in the transaction that has added it."""
+    if operation.kind != "validate-constraint" or not changes.in_transaction(operation.line):
+        return False
+    started = max((line for line, _ in changes.boundaries if line <= operation.line), default=0)
+    referred = next((column.name for column in operation.columns), "")
+    return any(
+        earlier.unvalidated
+        and earlier.table == operation.table
+        and (earlier.name == operation.name if operation.name else bool(referred) and referred == earlier.target)
+        for earlier in changes.up
+        if started <= earlier.line < operation.line
+    )
 
 
 def _made_beside(repo: Repo, made: MigrationSet, index: int) -> set[str]:
@@ -88,7 +127,7 @@ def _is_let_go(repo: Repo, made: MigrationSet, index: int, operation: Operation)
         return False
     column = _column_of(operation) if operation.kind == "drop-column" else ""
     if made.tool == "rails":
-        return any(re.search(rf"\b{re.escape(column)}\b", hit.groups[0]) for hit in repo.hits(IGNORED)) if column else False
+        return bool(column) and is_ignored(repo, operation.table, column)
     if made.tool != "django":
         return False
     for migration in reversed(made.migrations[max(0, index - _LOOKED_BACK) : index]):
@@ -184,7 +223,7 @@ def _traced(operations: Iterable[Operation], table: str, column: str) -> tuple[s
 
 
 def _proven(repo: Repo, made: MigrationSet, index: int, changes: Changes) -> frozenset[tuple[str, str]]:
-    """Columns that a validated check has shown to hold no NULL, in this migration or in one of those just before it."""
+    """Columns that a validated check has shown to hold no NULL, in this migration or in one of those before it; "" for all of a table."""
     if not any(operation.kind == "set-not-null" for operation in changes.up):
         return frozenset()
     before = [changes_of(repo, made, migration) for migration in made.migrations[max(0, index - LATEST) : index]]
@@ -194,5 +233,11 @@ def _proven(repo: Repo, made: MigrationSet, index: int, changes: Changes) -> fro
     for operation in operations:
         if operation.kind == "add-check" and (operation.table, operation.name) in validated:
             column = re.search(r"[\"`\[]?(\w+)[\"`\]]?\s+is\s+not\s+null", operation.text, re.IGNORECASE)
-            found.add((operation.table, column.group(1).lower() if column else ""))
+            if column or not 0 < len(operation.text) < _WHOLE:
+                found.add((operation.table, column.group(1).lower() if column else ""))
+    added = {operation.name for operation in operations if operation.kind.startswith("add-")}
+    # a constraint whose beginning lies further back than was read may be the proof
+    found.update(
+        (operation.table, "") for operation in changes.up if operation.kind == "validate-constraint" and operation.name not in added
+    )
     return frozenset(found)

@@ -29,6 +29,7 @@ _VERB = Regex(
 )
 _GOES_ON = Regex(r"add|drop\s+column", re.IGNORECASE)
 _ONLINE = Regex(r"algorithm\s*=?\s*(?:inplace|instant|nocopy)|lock\s*=?\s*none", re.IGNORECASE)
+STOPPING = Regex(r"\balgorithm\s*=?\s*copy\b|\block\s*=?\s*(?:shared|exclusive)\b", re.IGNORECASE)
 _MODIFIER = Regex(r"(?:algorithm|lock)\s*=?\s*\w+", re.IGNORECASE)
 
 
@@ -49,6 +50,7 @@ def altered(text: str, place: Place) -> tuple[list[Operation], int]:
     table = plain(head.group(1))
     actions = list(_actions(text, head.end(), place.dialect))
     online = any(_ONLINE.fullmatch(action) for _, action in actions)
+    stopping = any(_MODIFIER.fullmatch(action) and STOPPING.match(action) for _, action in actions)
     found: list[Operation] = []
     unread = 0
     for offset, action in actions:
@@ -60,7 +62,7 @@ def altered(text: str, place: Place) -> tuple[list[Operation], int]:
         if made is None:
             unread += 1
         else:
-            found += [replace(operation, concurrent=True) for operation in made] if online else made
+            found += [replace(operation, concurrent=online or operation.concurrent, blocking=stopping) for operation in made]
     return found, unread
 
 
@@ -96,14 +98,14 @@ def _actions(text: str, start: int, dialect: str) -> Iterator[tuple[int, str]]:
 
 
 def parted(text: str, start: int, dialect: str) -> Iterator[tuple[int, int]]:
-    """Start and end of the parts of a text between the commas outside of parentheses and quotes."""
+    """Start and end of the parts of a text between the commas outside of parentheses, brackets and quotes."""
     bare = bare_of(text, dialect)
     depth, begin = 0, start
-    for mark in re.finditer(r"[(),]", bare[start:]):
+    for mark in re.finditer(r"[(),\[\]]", bare[start:]):
         at = start + mark.start()
-        if mark.group() == "(":
+        if mark.group() in "([":
             depth += 1
-        elif mark.group() == ")":
+        elif mark.group() in ")]":
             depth -= 1
         elif depth <= 0:
             yield begin, at

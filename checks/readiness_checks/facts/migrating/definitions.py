@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from readiness.regex import Regex
-from readiness_checks.facts.migrating.alterations import Place, constraint, headline, plain
+from readiness_checks.facts.migrating.alterations import STOPPING, Place, constraint, headline, plain
 from readiness_checks.facts.migrating.heads import IDENTIFIER, NAME
 from readiness_checks.facts.migrating.operations import Column, Operation, OperationKind
 from readiness_checks.facts.migrating.sql_trees import column_of, columns_of, glot_dialect, name_of, tree_of
@@ -50,6 +50,7 @@ def index_of(text: str, place: Place) -> tuple[list[Operation], int]:
         "add-index", place.path, place.line, plain(head.group(4)), plain(head.group(3) or ""), columns, where=partial,
         unique=re.match(r"create\s+(?:or\s+replace\s+)?unique\b", text, re.IGNORECASE) is not None,
         concurrent=bool(head.group(2)) or _ONLINE.search(text, head.end()) is not None, text=headline(text),
+        blocking=STOPPING.search(text, head.end()) is not None,
     )  # fmt: skip
     return [made], 0
 
@@ -110,7 +111,17 @@ def dropped(text: str, place: Place) -> list[Operation] | None:
         return [Operation("drop-table", place.path, place.line, plain(name), text=headline(text)) for name in names]
     concurrent = bool(found.group("concurrently")) or _ONLINE.search(text) is not None
     return [
-        Operation("drop-index", place.path, place.line, table, plain(name), concurrent=concurrent, text=headline(text)) for name in names
+        Operation(
+            "drop-index",
+            place.path,
+            place.line,
+            table,
+            plain(name),
+            concurrent=concurrent,
+            text=headline(text),
+            blocking=STOPPING.search(text) is not None,
+        )
+        for name in names
     ]
 
 

@@ -207,6 +207,8 @@ def _add(draft: Draft, table: str, made: DjangoField, line: int) -> None:
         draft.add(Operation("create-table", draft.path, line, f"{table}_{made.name.lower()}", open=True))
         return
     draft.add(Operation("add-column", draft.path, line, table, column.name, (column,)))
+    if made.indexed and not (column.unique or column.primary):
+        draft.add(Operation("add-index", draft.path, line, table, "", (column,)))
 
 
 def _alter(draft: Draft, table: str, old: DjangoField, new: DjangoField, line: int) -> None:
@@ -225,6 +227,12 @@ def _alter(draft: Draft, table: str, old: DjangoField, new: DjangoField, line: i
         draft.add(Operation("add-unique", draft.path, line, table, "", (after,)))
     elif new.indexed and not old.indexed and not after.unique:
         draft.add(Operation("add-index", draft.path, line, table, "", (after,)))
+
+
+def _database_default(draft: Draft, call: Call, state: State, package: str) -> None:
+    """`AddDefaultValue` of django-add-default-value: the default that Django itself would drop again."""
+    column = literal(call.get("name", 1)).lower()
+    draft.add(Operation("set-default", draft.path, call.line, _table_of(state, call, package), column, (Column(column),)))
 
 
 def _index(draft: Draft, call: Call, state: State, package: str) -> None:
@@ -264,6 +272,7 @@ _ACTS: dict[str, Callable[[Draft, Call, State, str], None]] = {
     **dict.fromkeys(("AddField", "AlterField"), _field),
     "RemoveField": _remove_field,
     "RenameField": _rename_field,
+    "AddDefaultValue": _database_default,
     **dict.fromkeys(("AddIndex", "AddIndexConcurrently", "RemoveIndex", "RemoveIndexConcurrently"), _index),
     **dict.fromkeys(("AddConstraint", "AddConstraintNotValid", "AlterConstraint", "RemoveConstraint"), _constraint),
     **dict.fromkeys(("AlterUniqueTogether", "AlterIndexTogether"), _constraint),

@@ -49,7 +49,8 @@ class Operation:
     `using_index`: a constraint made of an index that stands already. `batched`: rows are changed in batches, or a WHERE bounds them to
     a part. `assured`: the tool's own mark that a person judged it safe. `state_only`: changes the tool's state, not the database.
     `conditional`: stands under an `if` or in what may fail. `open`: a table that may have more columns than `columns` says.
-    `previous`: the type that the operation says the column had, "" where it does not say.
+    `previous`: the type that the operation says the column had, "" where it does not say. `blocking`: asks for the form that stops writes
+    (MySQL's ALGORITHM=COPY, LOCK=SHARED and LOCK=EXCLUSIVE).
     """
 
     kind: OperationKind
@@ -71,6 +72,7 @@ class Operation:
     conditional: bool = False
     open: bool = False
     previous: str = ""
+    blocking: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ class Changes:
 
     `unread` counts the statements and calls that could not be parsed: they are counted, never guessed. `transactional` says that the
     whole migration runs in one transaction, None where the tool leaves it open. `dialect` is the database that the migration itself
-    names ("postgresql", "mysql", "sqlite", "sqlserver", "oracle"), "" where it names none.
+    names ("postgresql", "mysql", "sqlite", "sqlserver", "oracle"), "" where it names none. `boundaries` are the lines at which the text
+    itself begins a transaction (True) or ends one (False).
     """
 
     up: tuple[Operation, ...] = ()
@@ -87,3 +90,9 @@ class Changes:
     unread: int = 0
     transactional: bool | None = None
     dialect: str = ""
+    boundaries: tuple[tuple[int, bool], ...] = ()
+
+    def in_transaction(self, line: int) -> bool | None:
+        """Whether what stands at a line runs in a transaction; None where the tool leaves it open."""
+        before = [begins for at, begins in self.boundaries if at <= line]
+        return before[-1] if before else self.transactional

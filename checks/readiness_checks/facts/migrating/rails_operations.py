@@ -8,10 +8,9 @@ from dataclasses import replace
 from readiness_checks.facts.expressions import Call, literal, written
 from readiness_checks.facts.migrating.draft import Draft, folded
 from readiness_checks.facts.migrating.operations import Column, Operation, OperationKind
+from readiness_checks.facts.migrating.rails_columns import REFERENCES, columns_of
 
 TABLES = frozenset(("create_table", "change_table"))
-_TYPES = {"string": "varchar", "datetime": "timestamp", "decimal": "numeric", "binary": "bytea"}
-_REFERENCES = ("references", "belongs_to")
 # what a block of `create_table` calls that makes no column
 _NO_COLUMN = ("index", "foreign_key", "check_constraint", "unique_constraint", "exclusion_constraint", "comment")
 _CONCURRENT = "concurrently"
@@ -21,7 +20,10 @@ def operate(draft: Draft, call: Call) -> None:
     """Add what one schema statement does; one whose table or column is no literal is counted as unread."""
     act = SCHEMA[call.name]
     if call.name in _WITHOUT_TABLE or folded(call.get("", 0)):
+        before = len(draft.operations)
         act(draft, call)
+        if _stops(call):
+            draft.operations[before:] = [replace(made, blocking=True) for made in draft.operations[before:]]
     else:
         draft.unread += 1
 
@@ -45,41 +47,13 @@ def in_table(draft: Draft, call: Call, inner: tuple[Call, ...], *, opened: bool)
         _change(draft, table, each)
 
 
-def columns_of(call: Call) -> tuple[Column, ...]:
-    """The columns that a call on a table makes: `t.string :a, :b`, `t.references :user`, `t.timestamps`."""
-    names = [folded(argument) for argument in call.args]
-    nullable = call.get("null")
-    null = nullable if isinstance(nullable, bool) else True
-    default = written(call.get("default")) if call.has("default") and call.get("default") is not None else None
-    if call.name == "timestamps":
-        null = nullable if isinstance(nullable, bool) else False
-        return tuple(Column(name, "timestamp", null, default) for name in ("created_at", "updated_at"))
-    if call.name in _REFERENCES:
-        kind = literal(call.get("type")) or "bigint"
-        made = [Column(f"{name}_id", kind, null, default, references=_target(call, name)) for name in names if name]
-        more = [Column(f"{name}_type", "varchar", null) for name in names if name and call.has("polymorphic")]
-        return tuple(made + more)
-    if call.name == "column":
-        return (Column(names[0], _sized(literal(call.get("", 1)), call), null, default),) if names and names[0] else ()
-    if not names or not all(names):
-        return ()
-    return tuple(Column(name, _sized(call.name, call), null, default, primary=call.get("primary_key") is True) for name in names)
-
-
-def _sized(kind: str, call: Call) -> str:
-    kind = _TYPES.get(kind, kind)
-    limit, precision, scale = call.get("limit"), call.get("precision"), call.get("scale")
-    if kind == "varchar" and isinstance(limit, int):
-        return f"varchar({limit})"
-    return f"numeric({precision},{scale})" if kind == "numeric" and isinstance(precision, int) and isinstance(scale, int) else kind
-
-
-def _target(call: Call, name: str) -> str:
-    """The table that a reference has a foreign key to, "" without one."""
-    key = call.get("foreign_key")
-    if isinstance(key, dict):
-        return folded(key.get("to_table")) or f"{name}s"
-    return f"{name}s" if key is True else ""
+def _stops(call: Call) -> bool:
+    """Whether a statement, or the index that comes with it, asks MySQL for a form that stops writes."""
+    index = call.get("index")
+    given = [(literal(call.get("algorithm")), literal(call.get("lock")))]
+    if isinstance(index, dict):
+        given.append((literal(index.get("algorithm")), literal(index.get("lock"))))
+    return any(algorithm == "copy" or lock in ("shared", "exclusive") for algorithm, lock in given)
 
 
 def _change(draft: Draft, table: str, call: Call) -> None:
@@ -87,7 +61,7 @@ def _change(draft: Draft, table: str, call: Call) -> None:
     name = _IN_TABLE.get(call.name)
     if name is not None:
         SCHEMA[name](draft, replace(call, name=name, args=(table, *call.args)))
-    elif call.name in _REFERENCES or columns_of(call):
+    elif call.name in REFERENCES or columns_of(call):
         for column in columns_of(call):
             draft.add(Operation("add-column", draft.path, call.line, table, column.name, (column,)))
     else:
@@ -142,10 +116,11 @@ def _add_reference(draft: Draft, call: Call) -> None:
     table = folded(call.get("", 0))
     index = call.get("index")
     for column in columns_of(replace(call, name="references", args=call.args[1:])):
-        draft.add(Operation("add-column", draft.path, call.line, table, column.name, (column,)))
+        # the key is an operation of its own, which may leave present rows unchecked
+        draft.add(Operation("add-column", draft.path, call.line, table, column.name, (replace(column, references=""),)))
         if column.references:
             key = call.get("foreign_key")
-            unvalidated = isinstance(key, dict) and key.get("validate") is False
+            unvalidated = isinstance(key, dict) and key.get("validate") is False and draft.dialect != "mysql"
             target = column.references
             draft.add(Operation("add-foreign-key", draft.path, call.line, table, "", (column,), target=target, unvalidated=unvalidated))
     if index is not False and call.args[1:]:
@@ -180,6 +155,9 @@ def _change_column(draft: Draft, call: Call) -> None:
             draft.add(Operation(kind, path, line, table, column, made))
     elif call.name == "change_column_null":
         kind = "drop-not-null" if call.get("", 2) is True else "set-not-null"
+        if kind == "set-not-null" and call.get("", 3) is not None:
+            # the value for rows that have none is written by one UPDATE
+            draft.add(Operation("update-rows", path, line, table, columns=(Column(column),), text=call.text))
         draft.add(Operation(kind, path, line, table, column, (Column(column, nullable=kind == "drop-not-null"),)))
     else:
         value = call.get("to") if call.has("to") else call.get("", 2)
@@ -203,12 +181,14 @@ def _constraint(draft: Draft, call: Call) -> None:
     given = call.get("column") if call.name == "add_foreign_key" else call.get("", 1)
     columns = tuple(Column(folded(each)) for each in (given if isinstance(given, tuple) else (given,)) if folded(each))
     target = folded(call.get("", 1)) if call.name == "add_foreign_key" else ""
+    # MySQL has no constraint that is not checked, and Active Record leaves the option out
+    unvalidated = call.get("validate") is False and draft.dialect != "mysql"
     if call.name == "add_foreign_key" and not columns and target:
         columns = (Column(f"{target.removesuffix('s')}_id"),)
     draft.add(
         Operation(
             kind, draft.path, call.line, folded(call.get("", 0)), folded(call.get("name")), columns if kind != "add-check" else (),
-            target, unvalidated=call.get("validate") is False, using_index=call.has("using_index"), text=call.text,
+            target, unvalidated=unvalidated, using_index=call.has("using_index"), text=call.text,
         )
     )  # fmt: skip
 
@@ -266,6 +246,7 @@ SCHEMA: dict[str, Callable[[Draft, Call], None]] = {
     **dict.fromkeys(("create_enum",), _plain("create-type")),
     **dict.fromkeys(("add_enum_value", "rename_enum", "rename_enum_value"), _plain("alter-type")),
     **dict.fromkeys(("drop_enum",), _plain("drop-type")),
+    **dict.fromkeys(("rename_schema",), _plain("rename-schema")),
     **dict.fromkeys(("change_table_comment", "change_column_comment"), _nothing),
 }
 _IN_TABLE = {

@@ -26,7 +26,7 @@ _NO_TRANSACTION = Regex(
 )
 _LITERAL = Regex(r"`([^`]{1,20000})`|\"((?:[^\"\\\n]|\\.){1,2000})\"")
 _PUT_TOGETHER = Regex(r"\bSprintf\(|[`\"]\s*\+\s*\w|\w\s*\+\s*[`\"]")
-_BEGINS = Regex(r"(?im)^\s*(?:begin|start\s+transaction)(?:\s+(?:transaction|work))?\s*;")
+_BOUNDARY = Regex(r"(?im)^[ \t]*(?:(?P<begins>begin|start\s+transaction)|commit|rollback)(?:\s+(?:transaction|work))?\s*;")
 
 
 def sql_changes(repo: Repo, made: MigrationSet, migration: Migration) -> Changes:
@@ -45,7 +45,7 @@ def sql_changes(repo: Repo, made: MigrationSet, migration: Migration) -> Changes
         down = _read(text, down_from, down_to, dialect, path)[0]
     elif (back := _back(repo, path)) is not None:
         down = operations_of_sql(repo.text(back), dialect, back)[0]
-    return Changes(up, down, unread, _is_transactional(repo, made, path, text), dialect)
+    return Changes(up, down, unread, _is_transactional(repo, made, path, text), dialect, _boundaries(text))
 
 
 def _of_function(repo: Repo, made: MigrationSet, migration: Migration, dialect: str) -> Changes:
@@ -94,9 +94,11 @@ def _back(repo: Repo, path: str) -> str | None:
     return next((back for each in names if repo.file(back := f"{folder}/{each}".lstrip("/")) is not None), None)
 
 
+def _boundaries(text: str) -> tuple[tuple[int, bool], ...]:
+    return tuple((text.count("\n", 0, found.end()) + 1, bool(found.group("begins"))) for found in _BOUNDARY.finditer(text))
+
+
 def _is_transactional(repo: Repo, made: MigrationSet, path: str, text: str) -> bool | None:
-    if _BEGINS.search(text):
-        return True
     if _NO_TRANSACTION.search(text):
         return False
     if made.tool == "diesel":

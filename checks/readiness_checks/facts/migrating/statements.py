@@ -19,6 +19,9 @@ _RENAMED = Regex(rf"({NAME})\s+to\s+({NAME})", re.IGNORECASE)
 _TIMEOUT = Regex(
     r"set\s+(?:session\s+|local\s+)?(?:lock_timeout|statement_timeout|lock_wait_timeout|innodb_lock_wait_timeout)\b", re.IGNORECASE
 )
+_KEYS_CHECKED = Regex(
+    r"set\s+(?:(?:session|global|local)\s+|@@(?:session|global)?\.?)?foreign_key_checks\s*:?=\s*(?P<on>\w+)", re.IGNORECASE
+)
 _SP_RENAME = Regex(
     r"(?:exec(?:ute)?\s+)?(?:sys\.)?sp_rename\s+(?:@objname\s*=\s*)?N?'([^']{1,200})'\s*,\s*(?:@newname\s*=\s*)?N?'([^']{1,200})'"
     r"(?:\s*,\s*(?:@objtype\s*=\s*)?N?'(\w+)')?",
@@ -30,7 +33,8 @@ _LOCKED = Regex(
 )
 _VIEW = Regex(rf"create\s+(?:or\s+\w+\s+)?(?:\w+\s+){{0,3}}?view\s+(?:if\s+not\s+exists\s+)?({NAME})", re.IGNORECASE)
 _LIGHT_VACUUM = Regex(
-    r"vacuum(?!\s+(?:full|\([^)]*full))|reindex\s+(?:\([^)]*\)\s*)?\w+\s+concurrently|reindex\s+\([^)]*concurrently", re.IGNORECASE
+    r"vacuum(?!\s+(?:full|\([^)]*\bfull(?!\s+(?:false|off|0|'false'|'off'))))|reindex\s+(?:\([^)]*\)\s*)?\w+\s+concurrently|reindex\s+\([^)]*concurrently",
+    re.IGNORECASE,
 )
 _ASSURED = Regex(r"squawk-ignore(?!-file)(?P<rules>[^\n]*)|atlas:nolint")
 _ASSURED_FILE = Regex(r"squawk-ignore-file(?P<rules>[^\n]*)|\A(?:--[^\n]*\n)*--[ \t]*atlas:nolint[^\n]*\n[ \t]*\n")
@@ -58,6 +62,7 @@ def operations_of_sql(text: str, dialect: str, path: str, first_line: int = 1) -
     found: list[Operation] = []
     unread = 1 if len(text) > MAX_TEXT else 0
     parsed = 0
+    unchecked = False  # MySQL's foreign keys, for the session
     for statement in statements(_PLACEHOLDER.sub(_named, text), dialect, first_line):
         if parsed > MAX_PARSED:
             unread += 1
@@ -67,6 +72,10 @@ def operations_of_sql(text: str, dialect: str, path: str, first_line: int = 1) -
             parsed += len(statement.text)
         operations, missed = _read(statement, reading, key, Place(path, statement.line, dialect))
         unread += missed
+        if (switched := _KEYS_CHECKED.match(statement.text)) is not None:
+            unchecked = switched.group("on").lower() in ("0", "off", "false")
+        if unchecked:
+            operations = [replace(each, unvalidated=True) if each.kind == "add-foreign-key" else each for each in operations]
         assured = every or any(_assures(mark) for mark in _ASSURED.finditer(statement.notes))
         found += [replace(operation, assured=True) for operation in operations] if assured else operations
     return tuple(found), unread
