@@ -36,9 +36,9 @@ COLLECTIONS: dict[str, Pattern] = {
 # One call over some lines: its address, which may begin with a variable or a placeholder.
 CURL = Pattern(
     literals=("curl ", "http ", "https "),
-    regex=r"(?:^|[\s`$>\"'])(?:curl\s(?:[^\n]|\\\n){0,400}?(?<=[\s\"'])"
+    regex=r"(?:^|[\s`$>\"'])(?:curl\s(?:(?! \| | && )[^\n]|\\\n){0,400}?(?<=[\s\"'])"
     r"|https?\s+(?:(?:-\w|--[\w-]+)\S*\s+){0,4}(?:GET|POST|PUT|PATCH|DELETE)\s+[\"']?)"
-    r"((?:https?://[^\s/\"'`]{1,200}|(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|[\w.-]{0,60}(?=:\d)|[A-Z][A-Z0-9_]{3,40}|\$\{?\w{1,60}\}?|<[^>\n]{1,60}>"
+    r"((?:https?://[^\s/\"'`]{1,200}|(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|[\w.-]{0,60}(?=:\d)|[A-Z][A-Z0-9_]{3,40}|\$(?!\{?(?:HOME|PATH|PWD|TMPDIR)\b)\{?\w{1,60}\}?|<[^>\n]{1,60}>"
     r"|\{\{?[^}\n]{1,60}\}?\})(?::(?:\d{2,5}|[$<{]{1,2}[\w -]{1,30}[}>]{0,2}))?)(/[\w{$<:.][^\s\"'`|)]{0,300}))",
     suffixes=_DOCUMENTS,
     roles=("documentation",),

@@ -24,6 +24,11 @@ CACHED = _code(
     r"(?:\bcache_page|@(?:\w+\.)?cached|@cache|@\w*cache\w*\.(?:cached|memoize))\(", languages=("python",),
 )  # fmt: skip
 RAILS = _code(("Rails.cache.",), r"\bRails\.cache\.(fetch|write|fetch_multi|write_multi)\b", languages=("ruby",))
+RAILS_DROPS = _code(
+    ("Rails.cache.delete",),
+    r"\bRails\.cache\.delete(?:_matched|_multi)?[ (]\s*(?:[\[%w/]{0,3}[\"']?([\w:/.-]{3,40}))?",
+    languages=("ruby",),
+)
 LARAVEL = _code(
     ("Cache::", "cache()->"),
     r"(?:\bCache::(?:store\([^)\n]{0,60}\)->|tags\([^)\n]{0,120}\)->)?|\bcache\(\)->)(put|remember|forever|rememberForever|add|flexible)\(",
@@ -186,7 +191,19 @@ def _rails(repo: Repo, hit: Hit) -> str:
         return _invalidated(repo, hit)
     # a key made of records changes with them, and what is no longer asked for ages out of the store
     recycled = Regex(r"\.cache\.fetch\w*[\s(]+(?:\[|[\w.]*key\b)|updated_at|version|etag").search(line)
-    return "with a lifetime" if "expires" in line else "its key changes with what it holds" if recycled else _invalidated(repo, hit)
+    if "expires" in line:
+        return "with a lifetime"
+    return "its key changes with what it holds" if recycled else _invalidated(repo, hit) or _dropped(repo, hit, line)
+
+
+def _dropped(repo: Repo, hit: Hit, line: str) -> str:
+    """Where entries of the same key are dropped: the part of the key before what is filled in tells."""
+    key = Regex(r"[ (]\s*([\"']?)([\w:/.-]{3,40})").search(line, line.find(hit.text.strip()) + len(hit.text.strip()))
+    if key is None:
+        return ""
+    # a key that is worked out may be any of those that are put together where they are dropped
+    drops = [drop for drop in repo.hits(RAILS_DROPS) if drop.groups[0] == key.group(2) or not (drop.groups[0] or key.group(1))]
+    return f"entries are dropped in {drops[0].path}" if drops else ""
 
 
 def _laravel(repo: Repo, hit: Hit) -> str:

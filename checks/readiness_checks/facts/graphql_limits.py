@@ -54,6 +54,12 @@ _LIMITS: dict[str, Pattern] = {
         r"^class \w{0,40}(?:Depth|Cost|Complexity)\w{0,40}\((?:\w+\.)?(?:AST)?ValidationRule\)",
         languages=_PYTHON,
     ),
+    "Hot Chocolate limits complexity": _code(("Complexity.Enable",), r"\.Complexity\.Enable\s*=\s*true", languages=("csharp",)),
+    "the router limits depth": Pattern(
+        ("limits:",),
+        r"^limits:\s*\n(?:[ \t]+[^\n]{0,120}\n){0,12}?[ \t]+(?:max_depth|max_height):\s*[1-9]",
+        suffixes=(".yaml", ".yml"), roles=("configuration",), lines=14,
+    ),
     "the server limits query depth": _code(("queryDepth:",), r"\bqueryDepth:\s*\d", languages=_SCRIPTS),
     "the schema limits depth or complexity": _code(
         ("max_depth", "max_complexity"), r"^\s*(?:max_depth|max_complexity)[\s(]+\d", languages=("ruby",)

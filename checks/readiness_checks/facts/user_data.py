@@ -130,10 +130,10 @@ _ERASURES: dict[str, Pattern] = {
     "erases or anonymises personal data": Pattern(
         (
             "nonymi", "gdpr", "Gdpr", "GDPR", "privacy_wipe", "purge_", "purgeU", "PurgeU", "purgeD", "PurgeD", "prune_", "pruneU",
-            "erase_", "eraseU", "EraseU", "wipe_", "wipeU", "forget_", "forgetU",
+            "erase_", "eraseU", "EraseU", "wipe_", "wipeU", "wipeS", "WipeU", "WipeS", "forget_", "forgetU",
         ),
         r"(?i)\b(?:def|fn|func|function|class|task|async|public|fun|void|Task)\s+:?(?:\([^)\n]{0,60}\)\s*)?(?:\w{0,20}_?)?(?:anonymi[sz]e_?(?:user|account|customer|person)"
-        r"|gdpr_?(?:erase|delete|purge|forget|wipe)|(?:erase|forget|purge|prune|wipe)_?(?:deleted_?|inactive_?|expired_?|stale_?|old_?)?(?:users?|accounts?|customers?|personal_?data)\b"
+        r"|gdpr_?(?:erase|delete|purge|forget|wipe)|(?:erase|forget|purge|prune|wipe)_?(?:deleted_?|inactive_?|expired_?|stale_?|old_?)?(?:users?|accounts?|customers?|subscribers?|contacts?|patients?|personal_?data)(?:_?data)?\b"
         r"|privacy_wipe)",
         languages=tuple(sorted(BACKEND_LANGUAGES)), suffixes=(".rake",), roles=("source",),
     ),
