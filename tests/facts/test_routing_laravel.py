@@ -29,6 +29,12 @@ def api(body: str) -> dict[str, str]:
             id="resource",
         ),
         pytest.param(
+            "Route::apiResource('photos', C::class)->except('index', 'store', 'destroy', 'update');",
+            ["GET /api/photos/{photo}"],
+            id="less several",
+        ),
+        pytest.param("Route::get('a/{b?}/c/{d?}', C::class);", ["GET /api/a/{b}/c", "GET /api/a/{b}/c/{d}"], id="optional only at the end"),
+        pytest.param(
             "Route::resource('photos.comments', C::class, ['only' => ['show', 'store']])->shallow();",
             ["GET /api/comments/{comment}", "POST /api/photos/{photo}/comments"],
             id="nested and shallow",

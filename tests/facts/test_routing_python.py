@@ -83,7 +83,7 @@ def test_url_configurations_of_django_are_read_from_the_root() -> None:
         ),
         "site/orders/views.py": (
             "from rest_framework import generics, mixins, viewsets\nfrom rest_framework.decorators import action, api_view\n\n\n"
-            "class Orders(mixins.ListModelMixin, mixins.DestroyModelMixin, viewsets.GenericViewSet):\n"
+            "class Orders(mixins.ListModelMixin, mixins.DestroyModelMixin[Order], viewsets.GenericViewSet[Order]):\n"
             "    @action(detail=False, methods=['post'], url_path='find-all')\n    def find(self, request): ...\n\n\n"
             "class Detail(generics.RetrieveUpdateAPIView):\n    http_method_names = ['get', 'put']\n\n\n"
             "@api_view(['DELETE'])\ndef plain(request): ...\n"

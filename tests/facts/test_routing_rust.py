@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from readiness_checks.facts.routes import routes
 from tests.facts.routing import gaps_of, lines_of
+from tests.repos import repo_of
 
 
 def crate(**files: str) -> dict[str, str]:
@@ -80,6 +82,14 @@ def test_actix_scopes_services_and_configuration() -> None:
     expected = ["? ANY /static/{?}", "DELETE /orders/all", "GET /orders/all", "GET /orders/{id}", "GET /ping", "POST /orders"]
 
     assert expected == lines_of(files)
+
+
+def test_what_is_routed_beside_described_routes_is_hidden() -> None:
+    """Aide's routers describe what `api_route` adds, and nothing that `route` adds to the same chain."""
+    code = 'use axum::Router;\nfn app() -> Router {\n ApiRouter::new().route("/a", get(x)).api_route("/b", get(y))\n}\n'
+    found = routes(repo_of(crate(main=code))).routes
+
+    assert [(route.path, route.hidden) for route in found] == [("/a", True), ("/b", False)]
 
 
 def test_rocket_mounts_handlers() -> None:

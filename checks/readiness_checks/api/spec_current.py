@@ -6,7 +6,8 @@ from readiness.model import Component, Evidence, Fail, Finding, NotApplicable, P
 from readiness.repo import Repo
 from readiness_checks.facts.api_documents import documents_of, others_documents
 from readiness_checks.facts.api_operations import ApiOperation, openapi_of
-from readiness_checks.facts.route_drift import Drift, drift, own_gaps, own_routes
+from readiness_checks.facts.route_comparison import own_gaps, own_routes
+from readiness_checks.facts.route_drift import Drift, drift
 from readiness_checks.facts.routes import Route
 
 SHOWN = 50  # findings of each kind; more of them tell nobody more
@@ -52,6 +53,8 @@ def _verdict(found: Drift) -> Verdict:
             else "the paths of some are not known"
         )
         return Unknown(f"{found.unseen} of {counted} operations of {path} meet no route that is read with certainty: {where}")
+    if found.uncommitted and not found.unimplemented:
+        return Unknown(f"{path} describes a small part of the routes: other descriptions are made and not committed ({found.uncommitted})")
     if not findings:
         return Pass(evidence) if evidence else Unknown(f"{path} has no operation to compare")
     total = found.agreeing + len(found.unimplemented) + len(found.undescribed)

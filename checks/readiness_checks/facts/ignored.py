@@ -25,6 +25,24 @@ def is_ignored(repo: Repo, path: str) -> bool:
     )
 
 
+@fact
+def ignored_lines(repo: Repo) -> tuple[tuple[str, int, str], ...]:
+    """Every pattern of the repository's `.gitignore` files as written: file, line from 1, text; comments left out."""
+    return tuple(
+        (path, number, text.strip())
+        for path, content in _contents(repo)
+        for number, text in enumerate(content.split("\n"), 1)
+        if text.strip() and not text.startswith("#")
+    )
+
+
+@fact
+def _contents(repo: Repo) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (file.path, repo.text(file.path)) for file in repo.named(".gitignore")[:MAX_FILES] if file.size <= MAX_BYTES and file.link is None
+    )
+
+
 def _said(rules: dict[str, Rules], path: str, is_folder: bool) -> bool:
     folder = posixpath.dirname(path)
     while True:
@@ -38,8 +56,8 @@ def _said(rules: dict[str, Rules], path: str, is_folder: bool) -> bool:
 @fact
 def _rules(repo: Repo) -> dict[str, Rules]:
     found: dict[str, Rules] = {}
-    for file in repo.named(".gitignore")[:MAX_FILES]:
-        if file.size <= MAX_BYTES and file.link is None:
-            lines: tuple[Line, ...] = read_lines(repo.text(file.path).split("\n"))[0]
-            found[file.folder] = Rules(file.folder, lines[::-1])
+    for path, content in _contents(repo):
+        lines: tuple[Line, ...] = read_lines(content.split("\n"))[0]
+        folder = posixpath.dirname(path)
+        found[folder] = Rules(folder, lines[::-1])
     return found

@@ -78,3 +78,6 @@ def _readers(languages: frozenset[str]) -> Iterator[Reader]:
         from readiness_checks.facts.routing.rust.reader import rust_routes
 
         yield rust_routes
+    from readiness_checks.facts.routing.unread import unread_routes
+
+    yield unread_routes

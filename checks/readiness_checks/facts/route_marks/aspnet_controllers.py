@@ -25,3 +25,11 @@ CONVENTIONS = Pattern(
     once=True,
 )
 SLUGGED = Pattern(literals=("RouteTokenTransformerConvention(",), languages=("csharp",), once=True)
+# descriptions that take in nothing but what belongs to a group by name
+GROUPED = Pattern(
+    literals=("ShouldInclude", "DocInclusionPredicate"),
+    regex=r"(?:ShouldInclude|DocInclusionPredicate)(?:(?!null|Empty|\?\?)[^;]){0,200}?GroupName ==(?!\s*null)(?:(?!\|\||null)[^;]){0,100};",
+    languages=("csharp",),
+    lines=4,
+    once=True,
+)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
-from readiness_checks.facts.route_marks.aspnet_controllers import CONTROLLERS, CONVENTIONS, SLUGGED
+from readiness_checks.facts.route_marks.aspnet_controllers import CONTROLLERS, CONVENTIONS, GROUPED, SLUGGED
 from readiness_checks.facts.routing import Certainty, Route, RouteTable
 from readiness_checks.facts.routing.dotnet.sources import Attribute, Class, Method, read_source
 from readiness_checks.facts.routing.dotnet.strings import class_named, said
@@ -22,6 +22,7 @@ _ROUTING = frozenset({"IRouteTemplateProvider", "RouteAttribute", "IActionHttpMe
 _SILENT = frozenset(
     {"Authorize", "AllowAnonymous", "ProducesResponseType", "Produces", "Consumes", "ServiceFilter", "TypeFilter", "Obsolete"}
 )
+_HIDING = frozenset({"SwaggerIgnore", "OpenApiIgnore", "ExcludeFromDescription"})
 _VERSION = Regex(r"\{\w+:apiVersion\}")
 _ACTION = Regex(r"ActionResult|IResult|JsonResult|ViewResult|FileResult|ContentResult|Task")
 _WORDS = Regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -39,18 +40,19 @@ class _Place:
     conventional: bool
     prefixed: bool
     hidden: bool
+    ungrouped: bool
 
 
 @fact
 def aspnet_controller_routes(repo: Repo) -> RouteTable:
     """What controllers serve, by attributes or by convention."""
     routes: set[Route] = set()
-    slugged, conventional = bool(repo.hits(SLUGGED)), bool(repo.hits(CONVENTIONS))
+    told = (bool(repo.hits(SLUGGED)), bool(repo.hits(CONVENTIONS)), bool(repo.hits(GROUPED)))
     for path in sorted({hit.path for hit in repo.hits(CONTROLLERS)}):
         source = read_source(repo, path)
         for known in source.classes if source else ():
             if not known.abstract:
-                routes.update(_class_routes(repo, path, known, (slugged, conventional)))
+                routes.update(_class_routes(repo, path, known, told))
     return RouteTable(tuple(routes))
 
 
@@ -68,7 +70,7 @@ def _ancestry(repo: Repo, path: str, known: Class) -> list[tuple[str, Class]]:
     return found
 
 
-def _class_routes(repo: Repo, path: str, known: Class, told: tuple[bool, bool]) -> Iterator[Route]:
+def _class_routes(repo: Repo, path: str, known: Class, told: tuple[bool, bool, bool]) -> Iterator[Route]:
     line = _ancestry(repo, path, known)
     if not (known.attributes or any(method.attributes for _, each in line for method in each.methods)):
         return
@@ -84,7 +86,8 @@ def _class_routes(repo: Repo, path: str, known: Class, told: tuple[bool, bool]) 
     areas = [said(repo, each.arguments[0].text, (path, known.name)) for each in attributes if each.name == "Area" and each.arguments]
     versions = _versions(attributes)
     name = known.name.removesuffix("Controller")
-    slugged, conventional = told
+    slugged, conventional, grouped = told
+    hidden = any(map(_hides, known.attributes))
     place = _Place(
         name,
         next((area for area in areas if area), ""),
@@ -93,7 +96,8 @@ def _class_routes(repo: Repo, path: str, known: Class, told: tuple[bool, bool]) 
         slugged,
         conventional,
         prefixed,
-        any(map(_hides, known.attributes)),
+        hidden,
+        grouped and not any(map(_groups, attributes)),
     )
     overridden: set[str] = set()
     for where, each in line:
@@ -184,8 +188,16 @@ def _method_routes(repo: Repo, where: tuple[str, str], method: Method, place: _P
 
 def _hides(attribute: Attribute) -> bool:
     """Whether an attribute keeps what it stands on out of the API's description."""
-    return attribute.name == "ApiExplorerSettings" and any(
-        argument.name == "IgnoreApi" and argument.source == "true" for argument in attribute.arguments
+    return attribute.name in _HIDING or (
+        attribute.name == "ApiExplorerSettings"
+        and any(argument.name == "IgnoreApi" and argument.source == "true" for argument in attribute.arguments)
+    )
+
+
+def _groups(attribute: Attribute) -> bool:
+    """Whether an attribute puts what it stands on into a group of the API's descriptions."""
+    return attribute.name == "EndpointGroupName" or (
+        attribute.name == "ApiExplorerSettings" and any(argument.name == "GroupName" for argument in attribute.arguments)
     )
 
 
@@ -199,7 +211,7 @@ def _action(method: Method) -> str:
 def _served(at: tuple[str, int, str], method: Method, place: _Place, own: tuple[str, tuple[str, ...]]) -> Iterator[Route]:
     file, line, verb = at
     template, versions = own
-    hidden = place.hidden or any(map(_hides, method.attributes))
+    hidden = place.hidden or any(map(_hides, method.attributes)) or (place.ungrouped and not any(map(_groups, method.attributes)))
     for prefix in place.templates if not template.startswith(("/", "~/")) else ("",):
         whole = prefix.strip("/").removeprefix("~/") + "/" + template.removeprefix("~").strip("/")
         composed = "[" in whole or bool(prefix and template.strip("/"))

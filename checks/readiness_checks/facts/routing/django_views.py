@@ -157,6 +157,8 @@ def _class(repo: Repo, found: Known) -> View:
                 view.actions |= inherited.actions
                 view.page = view.page or inherited.page
                 view.certain = view.certain and (inherited.certain or name.endswith("Mixin"))
+            elif isinstance(base, Call):
+                view.certain = False  # made at run time
     if view.only:
         view.methods &= set(view.only)
         view.actions = {action for action in view.actions if ACTIONS[action] in view.only}

@@ -22,6 +22,7 @@ _REST = Regex(r"^(?:path|\.[*+]\??|\(\.[*+]\)|\*+|\[\\s\\S\][*+]|\(\?:?\.[*+]\))
 _ANGLE = Regex(r"<(?:([A-Za-z_]\w*)(?:\([^)>]*\))?:)?\s*([A-Za-z_]\w*)\s*>")
 _SLASHES = Regex(r"/{2,}")
 _OPTIONAL = Regex(_OPEN + f"([^{_OPEN}{_CLOSE}]*)" + _CLOSE)
+_END = Regex(f"(?:/?{_OPEN}[^{_OPEN}{_CLOSE}]*{_CLOSE})*/?$")
 _PARAMETER = Regex(r"\{(\?|[^{}]*?)(\.\.\.)?\}")
 
 
@@ -36,7 +37,10 @@ def normalised(path: str, style: Style) -> str:
 def spellings(path: str, style: Style) -> tuple[str, ...]:
     """Each path that one declaration serves, the longest first: `/posts/{id?}` serves `/posts/{id}` and `/posts`."""
     read = {"braces": _braces, "colon": _colon, "angle": _angle, "regex": _regex}[style]
-    found = [read(path[:MAX_PATH].partition("\n")[0].strip())]
+    whole = read(path[:MAX_PATH].partition("\n")[0].strip())
+    # where braces are written only what ends a path may be left out
+    end = _END.search(whole) if style == "braces" else None
+    found = [_bare(whole[: end.start()]) + whole[end.start() :] if end else whole]
     for _ in range(MAX_SPELLINGS):
         grown = [
             spelt for each in found for spelt in ([_kept(each, 1), _kept(each, 0)] if _OPTIONAL.search(each) else [each])

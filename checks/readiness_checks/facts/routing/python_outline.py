@@ -155,7 +155,7 @@ def _definition(visit: _Visit, node: Node, scope: str, depth: int) -> None:
         return
     kind = definition.type.partition("_")[0]
     superclasses = definition.child_by_field_name("superclasses")
-    bases = tuple(expression(child) for child in superclasses.named_children) if superclasses is not None else ()
+    bases = tuple(expression(_plain(child)) for child in superclasses.named_children) if superclasses is not None else ()
     made = Defined(
         text_of(definition.child_by_field_name("name")), kind, line_of(definition), scope, decorators, bases, tuple(_parameters(definition))
     )
@@ -167,6 +167,12 @@ def _definition(visit: _Visit, node: Node, scope: str, depth: int) -> None:
         last = body.named_children[-1:]
         visit.returned.extend(Returned(expression(child), made.inner) for node in last if node.type == "return_statement"
                               for child in node.named_children[:1])  # fmt: skip
+
+
+def _plain(base: Node) -> Node:
+    """A base class without what it is made generic by: `ModelViewSet[Order]`."""
+    inner = base.child_by_field_name("value") if base.type == "subscript" else None
+    return inner or base
 
 
 def _parameters(definition: Node) -> Iterator[tuple[str, str]]:

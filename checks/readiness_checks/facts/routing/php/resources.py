@@ -26,17 +26,18 @@ def resource_routes(link: Link, after: tuple[Link, ...]) -> Iterator[tuple[tuple
     controller = "" if link.name.endswith("ources") else text_of(link.arguments.at(1)).removesuffix("::class").rpartition("\\")[2]
     names = [key for key, _ in elements_of(first)] if link.name.endswith("ources") else [text_in(first)]
     options = dict(elements_of(link.arguments.at(1 if link.name.endswith("ources") else 2, "options")))
+    chosen: dict[str, tuple[str, ...]] = {name: texts_in(options[name]) for name in ("only", "except") if name in options}
     for each in after:
-        argument = each.arguments.at(0)
-        if each.name in ("only", "except", "parameters") and argument is not None:
-            options[each.name] = argument
+        if each.name in ("only", "except") and each.arguments.at(0) is not None:
+            # an array, or as many texts as there are
+            chosen[each.name] = tuple(text for argument in each.arguments.positional for text in texts_in(argument))
     singleton = link.name.lower().endswith("singleton")
     called = {each.name for each in after}
     actions = _actions(link.name, singleton, called)
-    if "only" in options:
-        actions = [action for action in actions if action in texts_in(options["only"])]
-    if "except" in options:
-        actions = [action for action in actions if action not in texts_in(options["except"])]
+    if "only" in chosen:
+        actions = [action for action in actions if action in chosen["only"]]
+    if "except" in chosen:
+        actions = [action for action in actions if action not in chosen["except"]]
     for name in names:
         collection, member = _paths(name, shallow="shallow" in called or "shallow" in options)
         for action in actions:

@@ -12,7 +12,10 @@ Kind: TypeAlias = Literal["route", "call", "handler", "anything", "lost"]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One thing that an expression adds to a router; `demanded` says that a call must be of routes, as what is nested or merged must."""
+    """One thing that an expression adds to a router; `demanded` says that a call must be of routes, as what is nested or merged must.
+
+    `hidden` says that the code keeps a route out of the API's description.
+    """
 
     kind: Kind
     path: str
@@ -21,6 +24,7 @@ class Piece:
     name: str = ""
     composed: bool = False
     demanded: bool = False
+    hidden: bool = False
 
 
 Pieces: TypeAlias = tuple[Piece, ...]

@@ -185,8 +185,11 @@ class Body:
         if start is None:
             return None
         made = list(start)
+        described = any(name.startswith("api_route") for name, _, _ in links)
         for link in links:
-            made += self._link(link, resource=resource, depth=depth)
+            pieces = self._link(link, resource=resource, depth=depth)
+            # beside what a router describes, what is only routed is kept out of the description
+            made += (replace(piece, hidden=True) for piece in pieces) if described and link[0] == "route" else pieces
         return tuple(replace(piece, path=under(prefix, piece.path), composed=True) for piece in made) if prefix else tuple(made)
 
     def _called(self, base: Node, name: str, given: list[Node], links: list[tuple[str, list[Node], int]]) -> Pieces | None:

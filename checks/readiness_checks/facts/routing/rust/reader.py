@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from readiness.regex import Regex
@@ -53,7 +54,8 @@ def _below(repo: Repo, units: dict[str, Unit], function: Function, prefix: str, 
         place = (function.file, piece.line)
         composed = piece.composed or bool(prefix)
         if piece.kind == "route":
-            yield from routes_made(_framework(repo, function.file), "colon", piece.methods, path or "/", place, composed=composed)
+            made = routes_made(_framework(repo, function.file), "colon", piece.methods, path or "/", place, composed=composed)
+            yield from (replace(route, hidden=True) for route in made) if piece.hidden else made
         elif piece.kind == "anything":
             yield from routes_made(_framework(repo, function.file), "colon", [""], under(path, "{?}"), place)
         elif piece.kind == "lost":
