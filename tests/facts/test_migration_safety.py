@@ -406,3 +406,33 @@ def test_rails_is_judged_as_strong_migrations_judges_it(gem: str, statement: str
 def test_a_column_is_ignored_by_the_model_of_its_table(model: str, text: str, expected: int) -> None:
     """What the model of another table leaves alone says nothing of this one."""
     assert len(of_rails("pg", "remove_column :users, :name", **{f"app/models/{model}.rb": text})) == expected
+
+
+@pytest.mark.parametrize(
+    ("operation", "expected"),
+    [
+        ("migrations.AddField('order', 'b', models.IntegerField(default=0))", 1),
+        ("migrations.AddField('order', 'b', models.IntegerField(db_default=0))", 0),
+        ("migrations.AddField('order', 'b', models.UUIDField(null=True, default=uuid.uuid4))", 0),
+        ("migrations.AddField('order', 'b', models.UUIDField(db_default=RandomUUID()))", 1),
+        ("migrations.AddField('order', 'b', models.IntegerField(null=True, db_index=True))", 1),
+        ("migrations.AddField('order', 'b', models.ForeignKey('team', null=True, db_index=False))", 1),
+        ("migrations.AddField('order', 'b', models.ForeignKey('team', null=True, db_index=False, db_constraint=False))", 0),
+        ("migrations.AddField('order', 'b', models.ManyToManyField('team'))", 0),
+        ("migrations.AddField('order', 'b', models.IntegerField(default=0)), AddDefaultValue('order', 'b', 0)", 0),
+        ("migrations.AlterField('order', 'a', models.TextField(null=True))", 0),
+        ("AddIndexConcurrently('order', models.Index(fields=['a'], name='i'))", 1),
+        ("IgnoreMigration(), migrations.RemoveField('order', 'a')", 0),
+    ],
+)
+def test_django_is_judged_as_its_migration_linter_judges_it(operation: str, expected: int) -> None:
+    """What it calls incompatible on PostgreSQL; a concurrent index needs a migration that is not atomic."""
+    head = "from django.db import migrations, models\nclass Migration(migrations.Migration):\n"
+    found = hazards_of({
+        "requirements.txt": "django==5.2.1\npsycopg==3.2.1\n",
+        "shop/migrations/__init__.py": "",
+        "shop/migrations/0001_initial.py": f"{head}    operations = [migrations.CreateModel('Order', [('a', models.TextField())])]",
+        "shop/migrations/0002_next.py": f"{head}    dependencies = [('shop', '0001_initial')]\n    operations = [{operation}]",
+    })  # fmt: skip
+
+    assert len(found[1]) == expected

@@ -206,6 +206,8 @@ def _add(draft: Draft, table: str, made: DjangoField, line: int) -> None:
     if column is None:
         draft.add(Operation("create-table", draft.path, line, f"{table}_{made.name.lower()}", open=True))
         return
+    if not made.constrained:
+        column = replace(column, references="")  # the models alone know of the key
     draft.add(Operation("add-column", draft.path, line, table, column.name, (column,)))
     if made.indexed and not (column.unique or column.primary):
         draft.add(Operation("add-index", draft.path, line, table, "", (column,)))
