@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from readiness.model import Evidence, Fail, Finding, NotApplicable, Pass, Severity, Verdict, check
 from readiness.repo import Repo
-from readiness_checks.facts.production_connections import Spelled, spelled_connections
+from readiness_checks.facts.connection_tls import Spelled
+from readiness_checks.facts.production_connections import spelled_connections
 
 REMEDY = "Require TLS and check the server's certificate (`sslmode=verify-full`, `sslMode=VERIFY_IDENTITY`, `Encrypt=Strict`)."
 MESSAGES: dict[str, tuple[str, Severity]] = {

@@ -7,6 +7,7 @@ connection strings (`tls`, `ssl`), SqlClient and Npgsql (`Encrypt`, `SSL Mode`, 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from readiness.regex import Regex
@@ -27,6 +28,21 @@ _REQUIRED = frozenset(
 _OPTIONAL = frozenset({"prefer", "preferred", "allow", "optional"})
 _OFF = frozenset({"disable", "disabled", "none", "false", "0", "no", "off"})
 _ON = frozenset({"true", "1", "yes", "on"})
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """One connection, or one server's rule for all of its connections; `words` is what says how it is encrypted.
+
+    `host` is where the connection leads, as written; "" where another place says so.
+    """
+
+    what: str
+    encryption: Encryption
+    words: str
+    path: str
+    line: int
+    host: str = ""
 
 
 def encryption_of(text: str) -> tuple[Encryption, str]:

@@ -9,6 +9,7 @@ from readiness_checks.facts.provisioning.flaws import Flaw, InfrastructureFile
 from readiness_checks.facts.provisioning.hcl import hcl_files
 from readiness_checks.facts.provisioning.manifests import manifests
 from readiness_checks.facts.provisioning.playbooks import ansible_files
+from readiness_checks.facts.provisioning.releases import releases
 from readiness_checks.facts.provisioning.stacks import stacks
 
 __all__ = ["Flaw", "InfrastructureFile", "infrastructure_files"]
@@ -22,7 +23,7 @@ def infrastructure_files(repo: Repo) -> tuple[InfrastructureFile, ...]:
     """
     hollow = frozenset(hollow_infrastructure(repo))
     found: dict[str, InfrastructureFile] = {}
-    for reader in (hcl_files, compositions, manifests, stacks, ansible_files):
+    for reader in (hcl_files, compositions, manifests, stacks, ansible_files, releases):
         for item in reader(repo):
             if item.path not in hollow:
                 found.setdefault(item.path, item)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 from readiness.regex import Regex
-from readiness.repo import Repo
+from readiness.repo import Repo, fact
 from readiness.syntax import Map, mapping, sequence, string, strings
 from readiness_checks.facts.absence import surely_absent
+from readiness_checks.facts.ci import pipelines
 from readiness_checks.facts.compose import beside, compose_files, named_as_compose, resolved
 from readiness_checks.facts.provisioning.flaws import Flaw, InfrastructureFile, broken
 
@@ -15,6 +17,8 @@ _SERVICES = Regex(r"(?m)^services:")
 _REMOTE = Regex(r"://|^git@|^github\.com/|\.git(?:#|$)")
 # settings that a container is given; data, certificates and dotenv files are made on each machine
 _SETTINGS = Regex(r"\.(?:conf|cfg|cnf|ini|ya?ml|toml|json|sql|sh|xml|properties|tmpl|template|lua|vcl|rules|hcl|cfg)$")
+_SECRET = Regex(r"(?i)secret|credential|password|local|override|private")
+MAX_SPOKEN = 100
 _PRIVATE = Regex(r"(?i)(?:secret|credential|password|token|cert|key|\.env|(?:^|/)data/|local|custom|override)")
 
 
@@ -40,6 +44,7 @@ def _references(repo: Repo, path: str) -> Iterator[Flaw]:
             yield from _build(repo, path, service, known)
         other = string(mapping(service.get("extends")).get("file"))
         yield from _named(repo, path, resolved(other, known), service.line_of("extends"), "the compose file")
+        yield from _environment(repo, path, service)
         volumes = sequence(service.get("volumes"))
         for index, item in enumerate(volumes):
             yield from _mounted(repo, path, item, volumes.line_at(index))
@@ -75,6 +80,46 @@ def _build(repo: Repo, path: str, service: Map, known: dict[str, str]) -> Iterat
     absent = [surely_absent(repo, place, name) for place in contexts for name in names]
     if all(absent):
         yield Flaw("reference", f"the Dockerfile `{absent[0]}` does not exist", settings.line_of("dockerfile") if settings else line)
+
+
+def _environment(repo: Repo, path: str, service: Map) -> Iterator[Flaw]:
+    """Files of variables that Compose demands, unless an example or a text tells how to make them."""
+    value = service.get("env_file")
+    items = sequence(value)
+    named = [(string(value), service.line_of("env_file"))] if isinstance(value, str) else []
+    for index, item in enumerate(items):
+        asked = mapping(item).get("required") is not False
+        written = string(mapping(item).get("path")) if isinstance(item, Map) else string(item)
+        named += [(written, items.line_at(index))] if asked else []
+    for written, line in named:
+        found = tuple(_named(repo, path, written, line, "the file of variables"))
+        if found and not _SECRET.search(written) and not _is_explained(repo, path, written):
+            yield from found
+
+
+def _is_explained(repo: Repo, path: str, written: str) -> bool:
+    base = written.rpartition("/")[2]
+    # the folder of the file itself may lie beside that of the compose file
+    folders = {posixpath.normpath(posixpath.join("/", folder, written, "..")).lstrip("/") for folder in _bases(path)}
+    near = {*folders, *_bases(path)}
+    return any(example.rpartition("/")[0] in near for example in _examples(repo)) or base in _spoken(repo)
+
+
+@fact
+def _examples(repo: Repo) -> tuple[str, ...]:
+    """Files that show what variables there are."""
+    found = repo.named(
+        "*env*example*", "*env*sample*", "*env*template*", "*env*dist*", "*env*tmpl*", "*example*env*", "*sample*env*", "*env*default*"
+    )
+    return tuple(file.path for file in found)
+
+
+@fact
+def _spoken(repo: Repo) -> str:
+    """The text of what tells people and machines how to set up: readmes, scripts, task files and pipelines."""
+    found = repo.named("readme*", "README*", "contributing*", "CONTRIBUTING*", "Makefile", "justfile", "Taskfile.y*ml", "*.sh", "*.md")
+    text = [repo.text(file.path) for file in found[:MAX_SPOKEN]]
+    return "\n".join([*text, *(repo.text(pipeline.path) for pipeline in pipelines(repo)[:MAX_SPOKEN])])
 
 
 def _mounted(repo: Repo, path: str, item: object, line: int) -> Iterator[Flaw]:

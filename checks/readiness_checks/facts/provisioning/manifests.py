@@ -154,6 +154,14 @@ def _reachable_names(repo: Repo, chart: Chart) -> frozenset[str] | None:
     return frozenset(found)
 
 
+@fact
+def _included_names(repo: Repo, chart: Chart) -> frozenset[str]:
+    """The named templates that the chart's templates include by their names."""
+    home = f"{chart.folder}/" if chart.folder else ""
+    templates = (path for path in _chart_paths(repo).get(home, ()) if path.startswith(f"{home}templates/"))
+    return frozenset(name for path in templates for name in _NAMED.findall(repo.text(path)))
+
+
 def _old_requirements(repo: Repo, chart: Chart) -> bool:
     home = f"{chart.folder}/" if chart.folder else ""
     return repo.file(f"{home}requirements.yaml") is not None or any(path.startswith(f"{home}charts/") for path in _packages(repo))
@@ -172,11 +180,16 @@ def _template(repo: Repo, chart: Chart, path: str, names: frozenset[str] | None)
         return
     # comments keep their line breaks, so that the lines still count
     bare = _COMMENT.sub(lambda match: "\n" * match.group().count("\n"), text) if "/*" in text else text
+    within = ""
     for number, line in enumerate(bare.split("\n"), 1):
         if "{{" not in line:
             continue
+        # what nobody includes is never run: another program's templates may lie in the chart
+        if defined := _DEFINED.findall(line):
+            within = defined[-1]
         for match in _NAMED.finditer(line):
-            if names is not None and match.group(1) not in names:
+            run = not within or within in _included_names(repo, chart)
+            if names is not None and match.group(1) not in names and run:
                 yield Flaw("reference", f"the template `{match.group(1)}` is defined nowhere in the chart", number)
         for match in _GOT.finditer(line):
             absent = surely_absent(repo, chart.folder, match.group(1))

@@ -5,23 +5,48 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from readiness.regex import Regex
-from readiness.repo import Repo
+from readiness.repo import Repo, fact
 from readiness.syntax import Map, Seq, mapping, sequence, string
 from readiness_checks.facts.absence import surely_absent
 from readiness_checks.facts.ansible import PLAY, playbooks
 from readiness_checks.facts.provisioning.flaws import Flaw, InfrastructureFile, broken
 
 MAX_TASKS = 2_000
+MAX_LISTS = 1_000
+_ROLE_NAME = Regex(r"(?:^|/)roles/([^/]+)/")
+_ROLE_TASKS = ("include_role", "import_role")
 _ROLE = Regex(r"(?:^|/)roles/[^/]+(?=/)")
+_NAME = Regex(r"[A-Za-z][\w-]{0,80}")
 _NESTED = ("block", "rescue", "always", "tasks", "pre_tasks", "post_tasks", "handlers")
 # modules that take another file of tasks, and modules that take a file which lies in a folder of its own
 _TASKS = ("include_tasks", "import_tasks", "import_playbook", "include")
 _KEPT = {"template": "templates", "script": "files"}
 
 
+@fact
+def _roles(repo: Repo) -> frozenset[str]:
+    """The names of the roles that are in the repository, or that its requirements or its collections bring."""
+    found = {match.group(1) for file in repo.files if (match := _ROLE_NAME.search(file.path))}
+    for file in repo.named("requirements.yml", "requirements.yaml"):
+        listed = repo.yaml(file.path).value
+        for item in (*sequence(listed), *sequence(mapping(listed).get("roles"))):
+            source = string(item) or string(mapping(item).get("src"))
+            found |= {string(mapping(item).get("name")), source, source.rpartition("/")[2].removesuffix(".git")}
+    return frozenset(found - {""})
+
+
+@fact
+def _lists(repo: Repo) -> tuple[str, ...]:
+    """The lists of tasks and handlers of roles that others than `main.yml` name."""
+    named = repo.named("roles/*/tasks/*.y*ml", "**/roles/*/tasks/*.y*ml", "roles/*/handlers/*.y*ml", "**/roles/*/handlers/*.y*ml")
+    return tuple(file.path for file in named if file.own and any(isinstance(task, Map) for task in sequence(repo.yaml(file.path).value)))[
+        :MAX_LISTS
+    ]
+
+
 def ansible_files(repo: Repo) -> Iterator[InfrastructureFile]:
     """Every playbook and list of tasks with its flaws."""
-    seen = {playbook.path for playbook in playbooks(repo)}
+    seen = {playbook.path for playbook in playbooks(repo)} | (set(_lists(repo)) if playbooks(repo) else set())
     for path in sorted(seen):
         yield InfrastructureFile(path, "ansible", (*broken(repo, path, repo.yaml(path), "YAML"), *_named(repo, path)))
     for path in sorted({hit.path for hit in repo.hits(PLAY)} - seen):
@@ -53,6 +78,16 @@ def _task(repo: Repo, path: str, task: Map) -> Iterator[Flaw]:
             # `include: x.yml tags=a` is the old spelling
             places: tuple[str, ...] = (folder, f"{role}/tasks") if role else (folder,)
             yield from _absent(repo, places, written.partition(" ")[0], task.line_of(name), "the task file")
+        elif module in _ROLE_TASKS:
+            yield from _role(repo, path, string(mapping(value).get("name")), task.line_of(name))
+        elif module == "roles" and "hosts" in task:
+            roles = sequence(value)
+            for index, item in enumerate(roles):
+                named = string(item) or string(mapping(item).get("role")) or string(mapping(item).get("name"))
+                yield from _role(repo, path, named, roles.line_at(index))
+        elif module == "template" and not role:
+            places = (f"{folder}/templates" if folder else "templates", folder)
+            yield from _absent(repo, places, string(mapping(value).get("src")), task.line_of(name), "the template")
         elif module in _KEPT and role:
             written = string(value).partition(" ")[0] if module == "script" else string(mapping(value).get("src"))
             places = (f"{role}/{_KEPT[module]}", role, f"{role}/tasks", folder)
@@ -61,6 +96,18 @@ def _task(repo: Repo, path: str, task: Map) -> Iterator[Flaw]:
             for item in sequence(value):
                 if isinstance(item, str):
                     yield from _absent(repo, (folder,), item, task.line_of(name), "the file of variables")
+
+
+def _role(repo: Repo, path: str, name: str, line: int) -> Iterator[Flaw]:
+    """The flaw of a role that is not among those beside the playbook; what has a namespace comes from elsewhere."""
+    folder = path.rpartition("/")[0]
+    home = path[: match.start()].rstrip("/") if (match := _ROLE.search(path)) else folder
+    beside = f"{home}/roles" if home else "roles"
+    if not _NAME.fullmatch(name) or name in _roles(repo) or not repo.has_folder(beside) or repo.named("ansible.cfg", "galaxy.yml"):
+        return
+    absent = surely_absent(repo, beside, name)
+    if absent:
+        yield Flaw("reference", f"the role `{absent}` does not exist", line)
 
 
 def _absent(repo: Repo, places: tuple[str, ...], written: str, line: int, what: str) -> Iterator[Flaw]:

@@ -8,6 +8,7 @@ from readiness.regex import Regex
 from readiness.repo import Repo
 from readiness.syntax import Tagged, mapping, string, walk
 from readiness_checks.facts.provisioning.flaws import Flaw, InfrastructureFile, broken, unresolved
+from readiness_checks.facts.provisioning.handlers import handlers
 from readiness_checks.facts.resources import ARM, CLOUDFORMATION
 
 MAX_FILES = 1_000
@@ -35,7 +36,9 @@ def stacks(repo: Repo) -> Iterator[InfrastructureFile]:
     for file in repo.named("serverless.yml", "serverless.yaml")[:MAX_FILES]:
         if file.own:
             yield InfrastructureFile(
-                file.path, "serverless-framework", (*broken(repo, file.path, repo.yaml(file.path), "YAML"), *_included(repo, file.path))
+                file.path,
+                "serverless-framework",
+                (*broken(repo, file.path, repo.yaml(file.path), "YAML"), *_included(repo, file.path), *handlers(repo, file.path)),
             )
     for file in repo.named("*.bicep", "*.bicepparam")[:MAX_FILES]:
         if file.role in ("source", "configuration"):
