@@ -76,7 +76,7 @@ def _is_asked(route: Route, parts: tuple[str, ...], words: set[str]) -> bool:
         return False
     if route.method in ("GET", "") and (_MONITORED.match(parts[-1]) or (parts[-1] in _ABOUT and parts[-1] not in words)):
         return False
-    return not any(part == "{...}" or (part not in words and _ASIDE.match(part)) for part in parts)
+    return not any("{...}" in part or (part not in words and _ASIDE.match(part)) for part in parts)
 
 
 def _is_withdrawn(repo: Repo, component: Component, route: Route) -> bool:
