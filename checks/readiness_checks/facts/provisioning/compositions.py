@@ -17,7 +17,8 @@ _SERVICES = Regex(r"(?m)^services:")
 _REMOTE = Regex(r"://|^git@|^github\.com/|\.git(?:#|$)")
 # settings that a container is given; data, certificates and dotenv files are made on each machine
 _SETTINGS = Regex(r"\.(?:conf|cfg|cnf|ini|ya?ml|toml|json|sql|sh|xml|properties|tmpl|template|lua|vcl|rules|hcl|cfg)$")
-_SECRET = Regex(r"(?i)secret|credential|password|local|override|private")
+# Portainer writes `stack.env` beside the stacks that it starts
+_SECRET = Regex(r"(?i)secret|credential|password|local|override|private|(?:^|/)stack\.env$")
 MAX_SPOKEN = 100
 _PRIVATE = Regex(r"(?i)(?:secret|credential|password|token|cert|key|\.env|(?:^|/)data/|local|custom|override)")
 
