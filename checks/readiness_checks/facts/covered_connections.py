@@ -53,7 +53,7 @@ BESIDE_MESH = Pattern(
     suffixes=(".yaml", ".yml", ".tpl", ".tf", ".json"),
 )
 _STRICT = Regex(r"\bmode[\"']?\s*[:=]\s*[\"']?STRICT\b")
-_NARROWED = Regex(r"\bDISABLE\b|\bPERMISSIVE\b|^\s*[\"']?selector\b")
+_NARROWED = Regex(r"\bDISABLE\b|\bPERMISSIVE\b|^\s*[\"']?selector\b", re.MULTILINE)
 # what is left of a name in the cluster when its templated parts are gone
 _TEMPLATED = Regex(r"\{\{[^}]{0,200}\}\}")
 _VARIABLE = Regex(r"^(?:\$|%s|%v|\{|<%)")
@@ -102,7 +102,7 @@ def mesh(repo: Repo) -> str:
 
 
 def _strict(document: str) -> bool:
-    return _STRICT.search(document) is not None and re.search(_NARROWED.pattern, document, re.MULTILINE) is None
+    return _STRICT.search(document) is not None and _NARROWED.search(document) is None
 
 
 def _document(lines: tuple[str, ...], line: int) -> list[str]:

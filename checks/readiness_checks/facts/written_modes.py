@@ -15,7 +15,7 @@ from readiness_checks.facts.lines import lines_of
 from readiness_checks.facts.production_files import for_production
 from readiness_checks.facts.stages import stage_of
 
-MAX_LINES = 3_000  # of one file with connections
+MAX_TEXT = 100_000  # characters of one file with connections
 # a variable and its value: `X: v`, `X=v`, and the pairs of name and value of containers
 VARIABLE = Pattern(
     ("HOST", "SSLMODE", "SSL_MODE", "DB_CONNECTION", "sslmode", "ssl_mode", "sslMode", "require_ssl"),
@@ -111,7 +111,7 @@ def _variables(repo: Repo) -> Iterator[Spelled]:
 
 def _rails(repo: Repo) -> Iterator[Spelled]:
     for file in repo.named("config/database.yml", "**/config/database.yml"):
-        if not file.own or len(lines_of(repo, file.path)) > MAX_LINES:
+        if not file.own or file.size > MAX_TEXT:
             continue
         text = _ERB.sub(lambda match: _filled(match.group(2)) if match.group(1) else "", repo.text(file.path))
         production = mapping(mapping(parse_yaml(text).value).get("production"))
