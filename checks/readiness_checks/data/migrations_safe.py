@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from readiness.model import Component, Evidence, Fail, Finding, NotApplicable, Partial, Pass, Unknown, Verdict, component_check
@@ -45,10 +44,11 @@ def migrations_safe(repo: Repo, component: Component) -> Verdict:
 
 
 def _findings(hazards: tuple[Hazard, ...]) -> Iterator[Finding]:
-    """One finding for each thing that is wrong in a migration, at the first place where it is."""
-    times = Counter(hazard.message for hazard in hazards)
-    firsts = {hazard.message: hazard for hazard in reversed(hazards)}
-    for message, count in times.items():
-        hazard = firsts[message]
-        said = message if count == 1 else f"{message} ({count} times)"
-        yield Finding(said, hazard.operation.path, hazard.operation.line, severity=hazard.severity, remedy=hazard.remedy)
+    """One finding for each kind of thing that is wrong in a migration, at the first place where it is."""
+    kinds: dict[tuple[str, str], list[Hazard]] = {}
+    for hazard in hazards:
+        kinds.setdefault((hazard.operation.kind, hazard.remedy), []).append(hazard)
+    for alike in kinds.values():
+        first = alike[0]
+        said = first.message if len(alike) == 1 else f"{first.message}, and {len(alike) - 1} more like it"
+        yield Finding(said, first.operation.path, first.operation.line, severity=first.severity, remedy=first.remedy)

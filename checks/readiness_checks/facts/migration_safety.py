@@ -146,16 +146,20 @@ def _in_danger(operations: tuple[Operation, ...], beside: set[str]) -> list[Oper
     A table that is dropped or moved away for one that takes its name is rebuilt, the only way in which SQLite changes a table.
     """
     made_later = {operation.table for operation in operations if operation.kind in _MAKES}
-    rebuilt = {operation.target for operation in operations if operation.kind == "rename-table" and operation.table in made_later}
     present, moved, columns = set(beside), set[str](), set[tuple[str, str]]()
     dropped = {operation.table for operation in operations if operation.kind == "drop-table"}
+    rebuilt = {
+        operation.target
+        for operation in operations
+        if operation.kind == "rename-table" and (operation.table in made_later or operation.target in dropped)
+    }
     renamed = {operation.target for operation in operations if operation.kind == "rename-table"}
     kept = []
     for operation in operations:
         table, kind = operation.table, operation.kind
         if kind in _MAKES:
             present.add(table)
-        elif kind == "rename-table" and (table in present or table in made_later):
+        elif kind == "rename-table" and (table in present or table in made_later or operation.target in rebuilt):
             (present if table in present else moved).add(operation.target)
         elif table in present or (kind == "rename-table" and _NO_TABLE.search(table)):
             continue
