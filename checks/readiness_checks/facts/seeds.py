@@ -23,14 +23,14 @@ _LIBRARIES: dict[str, Pattern] = {
     "factory of records (factory_boy)": Pattern(
         ("DjangoModelFactory", "SQLAlchemyModelFactory", "MongoEngineFactory", "AsyncSQLAlchemyFactory"),
         r"class\s+\w+\([^)\n]{0,80}(?:DjangoModelFactory|SQLAlchemyModelFactory|MongoEngineFactory|AsyncSQLAlchemyFactory)\b",
-        languages=("python",), roles=("source", "test"),
+        code=True, languages=("python",), roles=("source", "test"),
     ),
     "factory of records (model_bakery)": Pattern(
-        ("baker.make(", "mixer.blend("), languages=("python",), roles=("source", "test"), once=True
+        ("baker.make(", "mixer.blend("), code=True, languages=("python",), roles=("source", "test"), once=True
     ),
     "factory of records (polyfactory)": Pattern(
         ("SQLAlchemyFactory[", "ModelFactory["), r"class\s+\w+\((?:SQLAlchemy|Model)Factory\[",
-        languages=("python",), roles=("source", "test"),
+        code=True, languages=("python",), roles=("source", "test"),
     ),
     "records made by a fixture of pytest": Pattern(
         ("pytest.fixture", "pytest_asyncio.fixture"),
@@ -52,7 +52,7 @@ _LIBRARIES: dict[str, Pattern] = {
     "fixtures (Doctrine)": Pattern(
         ("extends Fixture", "implements FixtureInterface", "ProxyObjectFactory", "PersistentObjectFactory"),
         r"^(?:final\s+)?class\s+\w+\s+(?:extends\s+(?:Fixture|Persistent(?:Proxy)?ObjectFactory)\b|[^\n]{0,80}implements\s+FixtureInterface)",
-        languages=("php",), roles=("source", "test"),
+        code=True, languages=("php",), roles=("source", "test"),
     ),
     "factory of records (ExMachina)": Pattern(("use ExMachina",), languages=("elixir",), roles=("source", "test")),
     "factory of records (fishery)": Pattern(("Factory.define<",), languages=_SCRIPTS, roles=("source", "test")),

@@ -90,6 +90,7 @@ _RECORDS: dict[str, Pattern] = {
 _DJANGO_USERS = _code(
     ("AUTH_USER_MODEL", "get_user_model(", "django.contrib.auth.models", "UserCreationForm"),
     r"\bAUTH_USER_MODEL\b|\bget_user_model\(|\bdjango\.contrib\.auth\.models\s+import\b[^\n]{0,80}\bUser\b|\bUserCreationForm\b",
+    code=True,
     languages=("python",),
 )  # fmt: skip
 # Only what a person asks for, or a job does, to their own record: an administrator's DELETE of any user is management, no erasure.

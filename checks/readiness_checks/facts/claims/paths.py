@@ -62,6 +62,7 @@ _GENERATES = Regex(
 _INTERPRETERS = frozenset(
     {"bash", "sh", "zsh", "python", "python3", "py", "node", "ruby", "php", "perl", "tsx", "ts-node", "source", ".", "pwsh", "powershell"}
 )
+_CAPTION = Regex(r"\s{0,8}[*_#> -]{0,6}`[^`\n]{1,200}`[*_:]{0,4}\s*$")
 _GUIDE = Regex(r"(?:readme|contributing|development|install|hacking)\b", re.IGNORECASE)
 _GO_VERBS = frozenset({"run", "build", "test", "vet"})
 
@@ -79,10 +80,20 @@ def span_claims(repo: Repo, document: Document) -> Iterator[Claim]:
             holds = _is_here(repo, code, folders)
             if not holds:
                 lines = lines if lines is not None else tuple(repo.text(document.path).split("\n"))
+                if _is_caption(lines, line):
+                    continue
                 said = "\n".join(lines[max(line - 4, 0) : line])
                 if not _is_sure(repo, document, code, folders, lines[line - 1] if line <= len(lines) else "") or _MAKING.search(said):
                     continue
             yield Claim("folder" if code.endswith("/") else "path", code, document.path, line, holds)
+
+
+def _is_caption(lines: tuple[str, ...], line: int) -> bool:
+    """Whether a line holds nothing but a path, and what follows is the content of a file of that name: an example, or one to be made."""
+    if not 0 < line <= len(lines) or _CAPTION.match(lines[line - 1]) is None:
+        return False
+    following = next((text for text in lines[line : line + 3] if text.strip()), "")
+    return following.lstrip().startswith(("```", "~~~"))
 
 
 def word_claims(repo: Repo, document: Document, command: Typed) -> Iterator[Claim]:
