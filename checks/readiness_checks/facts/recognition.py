@@ -141,22 +141,28 @@ def by_package(ecosystem: str) -> Index:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=32)
 def by_import(family: str) -> Index:
     """Technologies by the modules that source code imports, without the boundary and `*` at their end."""
-    pairs = []
+    return _imported().get(family) or Index({}, ())
+
+
+@lru_cache(maxsize=1)
+def _imported() -> Mapping[str, Index]:
+    """The modules of all language families: every run needs most of them."""
+    pairs: dict[str, list[tuple[str, Technology]]] = {family: [] for family in BOUNDARIES}
     for technology in technologies():
-        stated = tuple(name for kind, names in technology.imports if kind == family for name in names)
-        implied = () if stated else tuple(
-            name.replace("-", "_") if family in ("python", "rust") else name
-            for kind, names in technology.packages if _FAMILY_OF_PACKAGES.get(kind) == family for name in names
-        )  # fmt: skip
-        for name in stated or implied:
-            # a package name that is a prefix says nothing of where the parts of a module end
-            if name.endswith("*") and not name.removesuffix("*").endswith(BOUNDARIES[family]):
-                continue
-            pairs.append((name.removesuffix("*").removesuffix(BOUNDARIES[family]), technology))
-    return _indexed(pairs)
+        stated = {family: names for family, names in technology.imports if names}
+        for kind, names in technology.packages:
+            family = _FAMILY_OF_PACKAGES.get(kind, "")
+            if family and not any(known == family for known, given in technology.imports if given):
+                implied = tuple(name.replace("-", "_") for name in names) if family in ("python", "rust") else names
+                stated[family] = (*stated.get(family, ()), *implied)
+        for family, names in stated.items():
+            for name in names:
+                # a package name that is a prefix says nothing of where the parts of a module end
+                if not name.endswith("*") or name.endswith(f"{BOUNDARIES[family]}*"):
+                    pairs[family].append((name.removesuffix("*").removesuffix(BOUNDARIES[family]), technology))
+    return {family: _indexed(found) for family, found in pairs.items()}
 
 
 @lru_cache(maxsize=1)
