@@ -30,6 +30,18 @@ _VERB = Regex(
 _GOES_ON = Regex(r"add|drop\s+column", re.IGNORECASE)
 _ONLINE = Regex(r"algorithm\s*=?\s*(?:inplace|instant|nocopy)|lock\s*=?\s*none", re.IGNORECASE)
 STOPPING = Regex(r"\balgorithm\s*=?\s*copy\b|\block\s*=?\s*(?:shared|exclusive)\b", re.IGNORECASE)
+# what a few words say exactly waits for no parser
+_PLAIN = r"(?:\"\w{1,100}\"|[^\W\d]\w{0,100})"
+_FOREIGN_KEY = Regex(
+    rf"add\s+(?:constraint\s+(?P<name>{_PLAIN})\s+)?foreign\s+key\s*\(\s*(?P<columns>{_PLAIN}(?:\s*,\s*{_PLAIN}){{0,15}})\s*\)"
+    rf"\s*references\s+(?P<target>(?:{_PLAIN}\.)?{_PLAIN})\s*\(\s*{_PLAIN}(?:\s*,\s*{_PLAIN}){{0,15}}\s*\)"
+    r"(?:\s+on\s+(?:delete|update)\s+(?:cascade|restrict|no\s+action|set\s+null)){0,2}(?:\s+deferrable\s+initially\s+deferred)?"
+    r"(?P<unvalidated>\s+not\s+valid)?\s*",
+    re.IGNORECASE,
+)
+_RETYPED = Regex(
+    rf"alter\s+(?:column\s+)?(?P<column>{_PLAIN})\s+(?:set\s+data\s+)?type\s+(?P<type>bigint|text|uuid|date)\s*", re.IGNORECASE
+)
 _MODIFIER = Regex(r"(?:algorithm|lock)\s*=?\s*\w+", re.IGNORECASE)
 
 
@@ -58,6 +70,7 @@ def altered(text: str, place: Place) -> tuple[list[Operation], int]:
             continue
         where = Place(place.path, place.line + text.count("\n", 0, offset), place.dialect)
         made = _by_form(action, table, where)
+        made = _exactly(action, table, where) if made is None and place.dialect == "postgresql" else made
         made = _by_tree(action, head.group(1), table, where) if made is None else made
         if made is None:
             unread += 1
@@ -124,6 +137,20 @@ def _by_form(action: str, table: str, place: Place) -> list[Operation] | None:
             unvalidated=form.unvalidated, using_index=form.using_index,
         )
     ]  # fmt: skip
+
+
+def _exactly(action: str, table: str, place: Place) -> list[Operation] | None:
+    """What the commonest forms do that other databases write otherwise."""
+    if found := _FOREIGN_KEY.fullmatch(action):
+        return [
+            _operation(
+                "add-foreign-key", table, place, action, name=plain(found["name"] or ""), target=plain(found["target"]),
+                columns=tuple(Column(plain(name)) for name in found["columns"].split(",")), unvalidated=found["unvalidated"] is not None,
+            )
+        ]  # fmt: skip
+    if found := _RETYPED.fullmatch(action):
+        return [_operation("change-column-type", table, place, action, columns=(Column(plain(found["column"]), found["type"].lower()),))]
+    return None
 
 
 def _operation(kind: OperationKind, table: str, place: Place, text: str, **parts: Any) -> Operation:

@@ -28,24 +28,22 @@ _DROP = Regex(
     r"|(?:algorithm|lock)\s*=?\s*\w+))*\s*",
     re.IGNORECASE,
 )
+# what a few words say exactly waits for no parser: importing that alone takes longer than reading most histories
+_PLAIN = r"(?:\"\w{1,100}\"|[^\W\d]\w{0,100})"
+_PLAIN_INDEX = Regex(rf"\s*(?:using\s+btree\s*)?\(\s*(?P<columns>{_PLAIN}(?:\s*,\s*{_PLAIN}){{0,15}})\s*\)\s*", re.IGNORECASE)
+_RENAMED_INDEX = Regex(rf"alter\s+index\s+(?:if\s+exists\s+)?((?:{_PLAIN}\.)?{_PLAIN})\s+rename\s+to\s+{_PLAIN}\s*", re.IGNORECASE)
+_EMPTIED = Regex(rf"delete\s+from\s+((?:{_PLAIN}\.)?{_PLAIN})\s*", re.IGNORECASE)
 _VIRTUAL = Regex(rf"create\s+virtual\s+table\s+(?:if\s+not\s+exists\s+)?({NAME})\s+using\b", re.IGNORECASE)
 _TOP = Regex(r"^(update|delete)\s+top\s*\([^)]{1,40}\)(?:\s+percent)?", re.IGNORECASE)
 
 
 def index_of(text: str, place: Place) -> tuple[list[Operation], int]:
-    """An index: the words before its columns are enough to tell what it is built on and how; the columns need the parser."""
-    from sqlglot import exp
-
+    """An index: the words before its columns are enough to tell what it is built on and how; columns that are no names need the parser."""
     head = _INDEX.match(text)
     if head is None:
         return [], 1
-    tree = tree_of(_INDEX_WORDS.sub(" ", text), place.dialect)
-    columns: tuple[Column, ...] = ()
-    partial = False
-    if isinstance(tree, exp.Create) and isinstance(tree.this, exp.Index):
-        params = tree.this.args.get("params")
-        columns = columns_of(params.args.get("columns")) if isinstance(params, exp.Expression) else ()
-        partial = isinstance(params, exp.Expression) and params.args.get("where") is not None
+    listed = _PLAIN_INDEX.fullmatch(text, head.end())
+    columns, partial = (_plain_columns(listed.group("columns")), False) if listed else _indexed(text, place)
     made = Operation(
         "add-index", place.path, place.line, plain(head.group(4)), plain(head.group(3) or ""), columns, where=partial,
         unique=re.match(r"create\s+(?:or\s+replace\s+)?unique\b", text, re.IGNORECASE) is not None,
@@ -55,11 +53,37 @@ def index_of(text: str, place: Place) -> tuple[list[Operation], int]:
     return [made], 0
 
 
-def defined(text: str, place: Place) -> list[Operation] | None:
+def _plain_columns(listed: str) -> tuple[Column, ...]:
+    return tuple(Column(plain(name)) for name in listed.split(","))
+
+
+def _indexed(text: str, place: Place) -> tuple[tuple[Column, ...], bool]:
+    """The columns of an index, and whether a condition bounds its rows."""
     from sqlglot import exp
 
+    tree = tree_of(_INDEX_WORDS.sub(" ", text), place.dialect)
+    if not (isinstance(tree, exp.Create) and isinstance(tree.this, exp.Index)):
+        return (), False
+    params = tree.this.args.get("params")
+    if not isinstance(params, exp.Expression):
+        return (), False
+    return columns_of(params.args.get("columns")), params.args.get("where") is not None
+
+
+def defined(text: str, place: Place) -> list[Operation] | None:
+    """What a statement makes or fills; None for one that the parser cannot read."""
     if (virtual := _VIRTUAL.match(text)) is not None:
         return [Operation("create-table", place.path, place.line, plain(virtual.group(1)), text=headline(text), open=True)]
+    if (renamed := _RENAMED_INDEX.fullmatch(text)) is not None and place.dialect == "postgresql":
+        return [Operation("rename-index", place.path, place.line, name=plain(renamed.group(1)), text=headline(text))]
+    if (emptied := _EMPTIED.fullmatch(text)) is not None:
+        return [Operation("delete-rows", place.path, place.line, plain(emptied.group(1)), text=headline(text))]
+    return _by_tree(text, place)
+
+
+def _by_tree(text: str, place: Place) -> list[Operation] | None:
+    from sqlglot import exp
+
     limited = _TOP.match(text) is not None
     tree = tree_of(_TOP.sub(r"\1", text), place.dialect)
     if isinstance(tree, exp.Create):

@@ -96,7 +96,8 @@ def _read(draft: Draft, module: Node, state: State, package: str) -> None:
     draft.assured = any(isinstance(call, Call) and call.name == "IgnoreMigration" for call in operations)
     for call in operations:
         apply(draft, call, state, package, {name: text_of(node) for name, node in defined.items()} if _runs(call) else {})
-    if any(word in text_of(body) for word in ("operations +=", "operations.append", "operations.extend", "def __init__")):
+    written = text_of(body)
+    if any(word in written for word in ("operations +=", "operations.append", "operations.extend", "def __init__")):
         draft.unread += 1
         state.unread += 1
 

@@ -111,8 +111,13 @@ def _derives(repo: Repo, model: PythonClass) -> bool:
 
 def _is_django(repo: Repo, path: str, name: str) -> bool:
     if name.startswith("models."):
-        return _DJANGO_MODELS.search(repo.text(path)) is not None
+        return _has_django_models(repo, path)
     return imported_from(repo, path).get(name, "").startswith("django.")
+
+
+@fact
+def _has_django_models(repo: Repo, path: str) -> bool:
+    return _DJANGO_MODELS.search(repo.text(path)) is not None
 
 
 def _fields(repo: Repo, model: PythonClass) -> Iterator[Assigned]:
