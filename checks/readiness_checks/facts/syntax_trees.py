@@ -51,7 +51,13 @@ def captures(language: str, query: str, node: Node) -> dict[str, list[Node]]:
     """The nodes below `node` by the names that a tree-sitter query gives them, in the order of the text."""
     from tree_sitter import QueryCursor
 
-    return QueryCursor(_query(language, query)).captures(node)
+    found = QueryCursor(_query(language, query)).captures(node)
+    # the library gathers them in sets
+    return {name: sorted(nodes, key=_place) for name, nodes in found.items()}
+
+
+def _place(node: Node) -> tuple[int, int]:
+    return node.start_byte, -node.end_byte
 
 
 def matches(language: str, query: str, node: Node) -> Iterator[dict[str, list[Node]]]:
