@@ -33,10 +33,11 @@ def fact(function: Callable[Concatenate[Repo, P], T], /) -> Callable[Concatenate
 
     @wraps(function)
     def remembered(repo: Repo, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        key = (function, args, tuple(kwargs.items()))
-        if key not in repo._facts:
-            repo._facts[key] = function(repo, *args, **kwargs)
-        value: T = repo._facts[key]
+        key = (function, args, tuple(kwargs.items())) if kwargs else (function, args)
+        known = repo._facts
+        if key not in known:
+            known[key] = function(repo, *args, **kwargs)
+        value: T = known[key]
         return value
 
     return remembered

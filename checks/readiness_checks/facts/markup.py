@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
-from readiness.records import dataclass
 from readiness.regex import Regex
 
 Kind: TypeAlias = Literal["heading", "item", "numbered", "prose", "block"]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):  # made for every line of every document, four times as fast as a frozen dataclass
     """One line, or the content of one block of code, numbered by its first line. `links` holds (target, text, is image)."""
 
     kind: Kind

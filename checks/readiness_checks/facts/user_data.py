@@ -12,9 +12,9 @@ from readiness.scan import Hit, Pattern
 from readiness_checks.facts.declared_routes import declared_routes
 from readiness_checks.facts.guides import guides
 
-_PEOPLE = (
-    r"(?:App|Application|Custom|Site|Core)?(?:User|Customer|Member|Patient|Person|Employee|Subscriber|Contact|Owner|Guest|Student|Donor)"
-)
+_WHOSE = ("App", "Application", "Custom", "Site", "Core")
+_PERSON = ("User", "Customer", "Member", "Patient", "Person", "Employee", "Subscriber", "Contact", "Owner", "Guest", "Student", "Donor")
+_PEOPLE = rf"(?:{'|'.join(_WHOSE)})?(?:{'|'.join(_PERSON)})"
 # what is added to the name of a person's record; a `UserOperation` is no person
 _RECORD = r"(?:Entity|Model|Profile|Account|Record|Document|Table|Schema|Details?|In_?DB|D[Bb]|ORM|s)?"
 _TABLES = (
@@ -47,7 +47,7 @@ _RECORDS: dict[str, Pattern] = {
     "prisma": _code(("model ",), rf"^model {_PEOPLE}s? \{{", suffixes=(".prisma",)),
     "rails": _code(("create_table",), rf"\bcreate_table\s*\(?\s*[:\"']{_TABLES}\b", languages=("ruby",)),
     "python": _code(
-        ("class ",),
+        tuple(f"class {own}{person}" for own in ("", *_WHOSE) for person in _PERSON),
         rf"^class {_PEOPLE}{_RECORD}\([^)\n]{{0,100}}(?:\bModel\b|AbstractUser"
         r"|AbstractBaseUser|Base\b|SQLModel|Document|UserMixin)",
         languages=("python",),
