@@ -7,9 +7,9 @@ connection strings (`tls`, `ssl`), SqlClient and Npgsql (`Encrypt`, `SSL Mode`, 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from readiness.records import dataclass
 from readiness.regex import Regex
 
 Encryption: TypeAlias = Literal["required", "unverified", "optional", "off", "unsaid"]

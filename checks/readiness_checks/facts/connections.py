@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from readiness.classify import File, Role
+from readiness.records import dataclass
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness_checks.facts.lines import lines_of

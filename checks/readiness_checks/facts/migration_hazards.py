@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from readiness.model import Severity
+from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness_checks.facts.column_defaults import rewrites
 from readiness_checks.facts.column_types import is_free, is_known

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
+from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness.syntax import Map, Seq, dig, sequence, string, strings
 from readiness_checks.facts.ci.model import Fault

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
 
+from readiness.records import dataclass
 from readiness.syntax import Map, Problem, Seq, string
 
 # change: a pull or merge request; push: commits on a branch; call: another pipeline of the repository
