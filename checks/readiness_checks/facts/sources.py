@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from readiness.classify import BACKEND_LANGUAGES
 from readiness.model import Component
 from readiness.repo import Repo, fact
-
-_LINE = re.compile(rb"^[ \t]*[^\s]", re.MULTILINE)
 
 
 @fact
 def lines_in(repo: Repo, path: str) -> int:
     """The lines of one file that are not blank."""
-    return len(_LINE.findall(repo.raw(path)))
+    return sum(map(bool, map(bytes.strip, repo.raw(path).split(b"\n"))))
 
 
 @fact
