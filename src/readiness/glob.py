@@ -25,6 +25,12 @@ def _names(glob: str) -> tuple[_Matcher | None, ...]:
 
 
 @lru_cache(maxsize=8192)
+def _literals(glob: str) -> tuple[str, ...]:
+    """The parts of a glob that stand for themselves: a path without one of them cannot match."""
+    return tuple(part for part in glob.lower().split("/") if part and not any(mark in part for mark in "*?["))
+
+
+@lru_cache(maxsize=8192)
 def _matcher(part: str) -> _Matcher:
     """Tells whether a name matches: most parts hold one star at most, and need no regular expression."""
     before, star, after = part.partition("*")
@@ -50,7 +56,10 @@ def path_matches(glob: str, path: str) -> bool:
     """Whether the whole of `path` matches; a glob that ends in a slash stands for everything below that folder."""
     if len(glob) > MAX_GLOB:
         return False
-    parts = path.lower().split("/")
+    lowered = path.lower()
+    if not all(literal in lowered for literal in _literals(glob)):
+        return False
+    parts = lowered.split("/")
     names = _names(glob)
     if names[-1] is not None and not names[-1](parts[-1]):
         return False
