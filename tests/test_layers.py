@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from readiness.plugins import gather, load_plugins
 
 ROOT = Path(__file__).parent.parent
 HEAVY = {
@@ -71,9 +74,36 @@ def test_only_git_py_reaches_git() -> None:
     assert named == []
 
 
-def test_starting_up_imports_nothing_heavy() -> None:
-    """Loading the command line and all checks imports no heavy library."""
+def loaded_at_start() -> set[str]:
     program = "import sys, readiness.cli, readiness.plugins; readiness.plugins.load_plugins(); print(' '.join(sys.modules))"
-    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT).stdout.split()
+    return set(subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT).stdout.split())
+
+
+def test_starting_up_imports_nothing_heavy() -> None:
+    """Loading the command line and all checks imports no heavy library, and little of what few repositories need."""
+    loaded = loaded_at_start()
+    few = {name for name in lazy_modules() if name.count(".") > 2}
 
     assert HEAVY & {name.split(".")[0] for name in loaded} == set()
+    assert len(few & loaded) <= len(few) / 20
+
+
+def lazy_modules() -> set[str]:
+    """The modules of the packages that say `LAZY = True`."""
+    root = ROOT / "checks"
+    return {
+        ".".join(path.relative_to(root).with_suffix("").parts)
+        for package in sorted(root.rglob("__init__.py"))
+        if "\nLAZY = True" in package.read_text(encoding="utf-8")
+        for path in sorted(package.parent.rglob("*.py"))
+        if path.name != "__init__.py"
+    }
+
+
+def test_what_is_imported_late_declares_nothing() -> None:
+    """Modules that are imported when they are used hold neither checks nor patterns: nobody would find these."""
+    found = gather(importlib.import_module(name) for name in sorted(lazy_modules()))
+    own = [pattern for pattern in found.patterns if pattern not in load_plugins().patterns]
+
+    assert lazy_modules() != set()
+    assert (found.checks, own) == ((), [])
