@@ -7,11 +7,14 @@ from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
 
 from readiness.records import dataclass
+from readiness.regex import Regex
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 MAX_DEPTH = 60  # of expressions within expressions; deeper is opaque
+_ESCAPE = Regex(r"\\([ntr\\\"'`$#\n])")
+_MEANT = {"n": "\n", "t": "\t", "r": "\r", "\n": ""}
 
 
 class Text(str):
@@ -26,6 +29,11 @@ def text_at(value: str, line: int) -> Text:
     made = Text(value)
     made.line = line
     return made
+
+
+def unescaped(text: str) -> str:
+    """A text with the escapes undone that all these languages share; others are left as they are written."""
+    return _ESCAPE.sub(lambda found: _MEANT.get(found[1], found[1]), text) if "\\" in text else text
 
 
 @dataclass(frozen=True, slots=True)

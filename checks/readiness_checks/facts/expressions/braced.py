@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from readiness.records import dataclass
-from readiness_checks.facts.expressions import MAX_DEPTH, Call, Closure, Name, Opaque, Text, Value, text_at
+from readiness_checks.facts.expressions import MAX_DEPTH, Call, Closure, Name, Opaque, Text, Value, text_at, unescaped
 from readiness_checks.facts.syntax_trees import line_of, text_of
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ _SHORT = 200
 _WORDS: dict[str, Value] = {
     "true": True, "false": False, "null": None, "undefined": None, "True": True, "False": False, "TRUE": True, "FALSE": False, "NULL": None,
 }  # fmt: skip
-_ESCAPES = {"\\n": "\n", "\\t": "\t", '\\"': '"', "\\'": "'", "\\`": "`", "\\$": "$"}
 
 Known: TypeAlias = Mapping[str, Value]
 Parts: TypeAlias = "tuple[str, Node | None, Node | None]"
@@ -82,19 +81,21 @@ def read_text(grammar: Grammar, node: Node, known: Known, depth: int) -> Value:
     pieces: list[str] = []
     for child in node.named_children:
         if child.type in grammar.interpolations:
-            inner = value_of(grammar, next(iter(child.named_children), child), known, depth + 1)
+            inner = value_of(
+                grammar, next((part for part in child.named_children if part.type != "interpolation_brace"), child), known, depth + 1
+            )
             if not isinstance(inner, (str, int)):
                 return Opaque(text_of(node)[:_SHORT])
             pieces.append(str(inner))
         elif child.type in grammar.pieces:
-            pieces.append(text_of(child) if child.type != "escape_sequence" else _ESCAPES.get(text_of(child), text_of(child)))
+            pieces.append(unescaped(text_of(child)) if child.type == "escape_sequence" else text_of(child))
         elif child.named_children and child.type in grammar.texts:
             inner = read_text(grammar, child, known, depth + 1)
             if not isinstance(inner, str):
                 return inner
             pieces.append(inner)
     if not node.named_children:
-        pieces.append(text_of(node).lstrip("@$").strip("\"'`"))
+        pieces.append(text_of(node).lstrip("@$")[1:-1])
     return text_at("".join(pieces), line_of(node))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from readiness_checks.facts.expressions import Value
+from readiness_checks.facts.expressions import Value, text_at
 from readiness_checks.facts.expressions.braced import (
     Grammar,
     Known,
@@ -20,7 +20,7 @@ from readiness_checks.facts.expressions.braced import (
     read_wrapped,
     value_of,
 )
-from readiness_checks.facts.syntax_trees import text_of
+from readiness_checks.facts.syntax_trees import line_of, text_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -49,6 +49,12 @@ def _entry(node: Node) -> tuple[Node | None, Node | None]:
     return None, node
 
 
+def _text(grammar: Grammar, node: Node, known: Known, depth: int) -> Value:
+    found = read_text(grammar, node, known, depth)
+    is_verbatim = text_of(node).startswith(('@"', '$@"', '@$"'))
+    return text_at(found.replace('""', '"'), line_of(node)) if is_verbatim and isinstance(found, str) else found
+
+
 def _array(grammar: Grammar, node: Node, known: Known, depth: int) -> Value:
     initializer = next((child for child in node.named_children if child.type == "initializer_expression"), None)
     return read_list(grammar, initializer, known, depth) if initializer is not None else ()
@@ -63,7 +69,7 @@ def _anonymous(grammar: Grammar, node: Node, known: Known, depth: int) -> Value:
 
 CSHARP = Grammar(
     readers={
-        **dict.fromkeys(_TEXTS, read_text),
+        **dict.fromkeys(_TEXTS, _text),
         **dict.fromkeys(_CLOSURES, read_closure),
         **dict.fromkeys(_CALLS, read_call),
         **dict.fromkeys(("boolean_literal", "null_literal"), read_word),
@@ -71,7 +77,7 @@ CSHARP = Grammar(
         **dict.fromkeys(("parenthesized_expression", "cast_expression", "await_expression"), read_wrapped),
         **dict.fromkeys(("implicit_array_creation_expression", "array_creation_expression"), _array),
         "collection_expression": read_list,
-        "collection_element": read_wrapped,
+        **dict.fromkeys(("collection_element", "expression_element"), read_wrapped),
         "integer_literal": read_number,
         "anonymous_object_creation_expression": _anonymous,
         "binary_expression": read_sum,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from readiness_checks.facts.expressions import MAX_DEPTH, Call, Name, Opaque, Value, text_at
+from readiness_checks.facts.expressions import MAX_DEPTH, Call, Name, Opaque, Value, text_at, unescaped
 from readiness_checks.facts.syntax_trees import line_of, text_of
 
 if TYPE_CHECKING:
@@ -66,5 +66,5 @@ def _string(node: Node) -> Value:
     for child in node.named_children:
         if child.type == "interpolation":
             return Opaque(text_of(node)[:_SHORT])
-        pieces.append(text_of(child))
+        pieces.append(unescaped(text_of(child)) if child.type == "escape_sequence" else text_of(child))
     return text_at("".join(pieces), line_of(node))

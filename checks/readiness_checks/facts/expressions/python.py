@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from readiness_checks.facts.expressions import MAX_DEPTH, Call, Name, Opaque, Text, Value, text_at
+from readiness_checks.facts.expressions import MAX_DEPTH, Call, Name, Opaque, Text, Value, text_at, unescaped
 from readiness_checks.facts.syntax_trees import line_of, text_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _SHORT = 160
-_ESCAPES = {"\\n": "\n", "\\t": "\t", '\\"': '"', "\\'": "'", "\\\\": "\\", "\\\n": ""}
 _NOTHING: Mapping[str, Value] = {}
 
 
@@ -139,25 +138,18 @@ def _mapping(node: Node, known: Mapping[str, Value], depth: int) -> dict[str, Va
     return found
 
 
-def _string(node: Node, known: Mapping[str, Value], _depth: int) -> Value:
+def _string(node: Node, known: Mapping[str, Value], depth: int) -> Value:
     pieces: list[str] = []
     raw = "r" in text_of(node.children[0]).lower() if node.children else False
     for child in node.named_children:
         if child.type == "string_content":
-            pieces.append(text_of(child) if raw else _unescaped(text_of(child)))
+            pieces.append(text_of(child) if raw else unescaped(text_of(child)))
         elif child.type == "interpolation":
-            inner = value_of(child.child_by_field_name("expression"), known)
+            inner = value_of(child.child_by_field_name("expression"), known, depth + 1)
             if not isinstance(inner, (str, int)):
                 return Opaque(text_of(node)[:_SHORT])
             pieces.append(str(inner))
     return text_at("".join(pieces), line_of(node))
-
-
-def _unescaped(text: str) -> str:
-    if "\\" in text:
-        for written, meant in _ESCAPES.items():
-            text = text.replace(written, meant)
-    return text
 
 
 def _joined(parts: list[Value], node: Node) -> Value:

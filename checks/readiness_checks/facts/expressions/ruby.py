@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from readiness_checks.facts.expressions import MAX_DEPTH, Call, Name, Opaque, Value, text_at
+from readiness.regex import Regex
+from readiness_checks.facts.expressions import MAX_DEPTH, Call, Name, Opaque, Value, text_at, unescaped
 from readiness_checks.facts.syntax_trees import captures, line_of, text_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _SHORT = 160
+_SINGLE = Regex(r"\\(['\\])")  # all that single quotes escape
 _CONSTANTS: dict[str, Value] = {"true": True, "false": False, "nil": None}
 _HEREDOCS = "(heredoc_beginning) @begin (heredoc_body) @body"
 
@@ -89,9 +91,12 @@ def _symbol(node: Node, _known: Known, _depth: int) -> Value:
 
 def _string(node: Node, known: Known, depth: int) -> Value:
     pieces: list[str] = []
+    single = text_of(node).startswith("'")
     for child in node.named_children:
-        if child.type in ("string_content", "escape_sequence"):
-            pieces.append(text_of(child))
+        if child.type == "string_content":
+            pieces.append(_SINGLE.sub(r"\1", text_of(child)) if single else text_of(child))
+        elif child.type == "escape_sequence":
+            pieces.append(unescaped(text_of(child)))
         elif child.type == "interpolation":
             inner = value_of(next(iter(child.named_children), None), known, depth + 1)
             if not isinstance(inner, (str, int)):
@@ -106,7 +111,7 @@ def _heredoc(body: Node) -> Value:
         if child.type == "interpolation":
             return Opaque('"' + text_of(body).strip()[:_SHORT])
         if child.type in ("heredoc_content", "escape_sequence"):
-            pieces.append(text_of(child))
+            pieces.append(unescaped(text_of(child)) if child.type == "escape_sequence" else text_of(child))
     return text_at("".join(pieces), line_of(body))
 
 
