@@ -89,7 +89,8 @@ def _named(kind: OperationKind) -> Callable[[Draft, Call], None]:
     """An operation on a table by its name, with the columns it is about."""
 
     def apply(draft: Draft, call: Call) -> None:
-        table = folded(call.get("table"))
+        # tables and indexes come without a table before other arguments
+        table = folded(call.get("table", None if kind in ("drop-table", "rename-table", "rename-index") else 1))
         name = folded(call.get("name", 0))
         columns = tuple(Column(each.lower()) for each in literals(call.get("columns")) or literals(call.get("column")))
         target = folded(call.get("principalTable") if kind == "add-foreign-key" else call.get("newName"))

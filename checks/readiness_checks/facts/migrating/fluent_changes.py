@@ -18,6 +18,8 @@ def act(script: Script, call: Call) -> bool:
     if parts[0].name == "IfDatabase":
         script.draft.add(Operation("run-code", script.draft.path, call.line, text=call.text))
         return True
+    if start.partition(".")[0] == "Schema":
+        return True  # asks what is there, changes nothing
     if start.partition(".")[0] not in _STARTS:
         return False
     _sentence(script.draft, start.partition(".")[0], parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from readiness_checks.facts.expressions import Call, Closure, Name, Value, chain, root, written
+from readiness_checks.facts.expressions import Call, Closure, Name, Value, chain, literal, root, written
 from readiness_checks.facts.migrating.draft import Draft, folded
 from readiness_checks.facts.migrating.operations import Column, Operation, OperationKind
 from readiness_checks.facts.migrating.script import Script
@@ -111,10 +111,15 @@ def _columns(call: Call) -> tuple[Column, ...]:
     kind = f"varchar({length if isinstance(length, int) else 255})" if kind == "varchar" else kind
     default = written(more["defaultTo"].get("", 0)) if "defaultTo" in more else None
     references = next((folded(more[key].get("", 0)) for key in ("inTable",) if key in more), "")
-    if not references and "references" in more:
-        references = str(more["references"].get("", 0)).rpartition(".")[0].lower()
+    references = references or _referred(parts)
     nullable = "notNullable" not in more and "notNull" not in more and "primary" not in more
     return (Column(name, kind, nullable, default, references, "unique" in more, "primary" in more or "ncrements" in first.name),)
+
+
+def _referred(parts: list[Call]) -> str:
+    """The table of `references('users.id')`, "" where the column stands alone."""
+    named = next((literal(each.get("", 0)) for each in parts if each.name == "references"), "")
+    return named.rpartition(".")[0].rpartition(".")[2].lower()
 
 
 def _change(draft: Draft, table: str, call: Call) -> None:
@@ -134,7 +139,7 @@ def _change(draft: Draft, table: str, call: Call) -> None:
         draft.add(Operation(kind, path, line, table, name, (Column(name, nullable=first.name == "setNullable"),)))
     elif first.name in _CONSTRAINTS:
         columns = tuple(Column(name) for name in _names(first.get("", 0)))
-        target = next((folded(each.get("", 0)) for each in parts if each.name == "inTable"), "")
+        target = next((folded(each.get("", 0)) for each in parts if each.name == "inTable"), "") or _referred(parts)
         draft.add(Operation(_CONSTRAINTS[first.name], path, line, table, folded(first.get("", 1)), columns, target))
     else:
         columns = _columns(call)

@@ -55,8 +55,12 @@ def _change(draft: Draft, table: str, call: Call) -> None:
     elif call.name in ("addIndex", "removeIndex", "addForeignKey"):
         columns = tuple(Column(name.lower()) for name in literals(call.get("columns", 0)))
         target = folded(call.get("referencedTable", 1)) if kind == "add-foreign-key" else ""
-        draft.add(Operation(kind, path, line, table, "", columns, target=target))
+        options = call.get("options", 1)
+        given = options if kind == "add-index" and isinstance(options, dict) else {}
+        name, unique = folded(given.get("name")), given.get("unique") is True
+        draft.add(Operation(kind, path, line, table, name, columns, target=target, unique=unique))
     else:
         target = folded(call.args[-1]) if kind in ("rename-table", "rename-column") and call.args else ""
         column = (Column(first),) if kind in ("drop-column", "rename-column") else ()
-        draft.add(Operation(kind, path, line, table, first, column, target=target))
+        name = "" if kind == "rename-table" else first
+        draft.add(Operation(kind, path, line, table, name, column, target=target))

@@ -82,7 +82,7 @@ def _constraint(draft: Draft, call: Call, table: str, rest: tuple[Value, ...]) -
 
 def _other(draft: Draft, call: Call, table: str, rest: tuple[Value, ...]) -> None:
     kind = _KINDS[call.name]
-    name = folded(rest[0]) if rest and not isinstance(rest[0], (tuple, dict)) else ""
+    name = folded(rest[0]) if rest and kind != "rename-table" and not isinstance(rest[0], (tuple, dict)) else ""
     columns: tuple[Column, ...] = (Column(name),) if kind in ("drop-column", "rename-column") else ()
     unique = concurrent = where = False
     if kind == "change-column-type":
@@ -91,7 +91,9 @@ def _other(draft: Draft, call: Call, table: str, rest: tuple[Value, ...]) -> Non
         options = next((each for each in rest if isinstance(each, dict)), {})
         fields = rest[0] if rest and isinstance(rest[0], tuple) else options.get("fields")
         columns = tuple(Column(folded(each)) for each in fields if folded(each)) if isinstance(fields, tuple) else ()
-        unique, concurrent, where = options.get("unique") is True, options.get("concurrently") is True, "where" in options
+        name = folded(options.get("name") or options.get("indexName")) or name
+        unique = options.get("unique") is True or folded(options.get("type")) == "unique"
+        concurrent, where = options.get("concurrently") is True, "where" in options
     elif kind in ("update-rows", "delete-rows"):
         where = len(rest) > (1 if kind == "update-rows" else 0)
     target = folded(rest[-1] if kind == "rename-table" else rest[1]) if kind.startswith("rename") and rest[-1:] else ""

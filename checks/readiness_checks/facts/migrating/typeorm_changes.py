@@ -97,7 +97,8 @@ def _other(draft: Draft, call: Call, kind: OperationKind) -> None:
             draft.add(Operation(kind, draft.path, call.line, table, folded(each), (Column(folded(each)),)))
         return
     columns: tuple[Column, ...] = ()
-    target = ""
+    name = target = ""
+    unique = False
     if kind == "rename-table":
         target = folded(second)
     elif kind in ("rename-column", "change-column-type"):
@@ -108,5 +109,9 @@ def _other(draft: Draft, call: Call, kind: OperationKind) -> None:
         names = second.get("columnNames")
         columns = tuple(Column(folded(each)) for each in names) if isinstance(names, tuple) else ()
         target = folded(second.get("referencedTableName"))
-    name = folded(second) if not columns or kind == "rename-column" else columns[0].name
-    draft.add(Operation(kind, draft.path, call.line, table, name, columns, target))
+        name, unique = folded(second.get("name")), second.get("isUnique") is True
+    if kind == "change-column-type":
+        name = columns[0].name
+    elif kind != "rename-table":
+        name = name or folded(second)
+    draft.add(Operation(kind, draft.path, call.line, table, name, columns, target, unique=unique))
