@@ -99,4 +99,4 @@ def query_limits(repo: Repo, component: Component) -> tuple[QueryLimit, ...]:
         for dependency in dependencies(repo)
         if dependency.name.lower() == "hotchocolate.aspnetcore" and _OWN_DEFAULT.match(dependency.constraint)
     )
-    return tuple(sorted(reaching(repo, component, found), key=lambda limit: (limit.path, limit.line)))
+    return tuple(sorted(reaching(repo, component, dict.fromkeys(found)), key=lambda limit: (limit.path, limit.line)))

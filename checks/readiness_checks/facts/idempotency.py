@@ -31,13 +31,13 @@ _WAYS: dict[str, Pattern] = {
         ("rocessed", "andled", "eceived", "onsumed", "ebhookEvent", "ebhook_event", "tripeEvent", "tripe_event", "InboxMessage",
          "inbox_message"),
         r"\b(?:[pP]rocessed|[hH]andled|[cC]onsumed|[sS]een)_?(?:[wW]ebhook_?)?(?:[eE]vent|[mM]essage|[wW]ebhook|[nN]otification)(?:_?[iI]ds?|s)?\b"
-        r"|\b(?:WebhookEvent|StripeEvent|ReceivedEvent)\.(?:where|find_by|exists|find_or_create_by|firstOrCreate|findUnique|findOne|objects)"
+        r"|\b(?:WebhookEvent|StripeEvent|ReceivedEvent)(?:\.|::)(?:where|find_by|exists|find_or_create_by|firstOrCreate|findUnique|findOne|objects)"
         r"|\b(?:webhookEvent|stripeEvent|processedEvent)\.(?:findUnique|findFirst|upsert|findOne|create)\b|\bInboxMessages?\b|\binbox_messages\b",
     ),
     _LOOKED_UP: _code(
         ("vent_id", "ventId", "ebhook_id", "ebhookId", "essage_id", "essageId", "elivery_id", "eliveryId"),
         r"\b(?:get_or_create|find_or_create_by|firstOrCreate|exists|existsBy|findBy|find_by|setnx|setNX|SETNX|wasRecentlyCreated|isDuplicate"
-        r"|is_duplicate|alreadyProcessed|already_processed)\w{0,40}!?\(\s*\{?\s*(?:where:\s*\{\s*)?[\w.:\"']{0,20}(?:event|webhook|delivery|message)_?[iI]d\b",
+        r"|is_duplicate|alreadyProcessed|already_processed)\w{0,40}!?\(\s*[\[{]?\s*(?:where:\s*\{\s*)?[\w.:\"']{0,20}(?:event|webhook|delivery|message)_?[iI]d\b",
     ),
 }  # fmt: skip
 
