@@ -137,7 +137,7 @@ def api_versioning(repo: Repo, component: Component) -> tuple[ApiVersioning, ...
 def _described(repo: Repo, component: Component) -> Iterator[ApiVersioning]:
     for document in documents_of(repo, component):
         operations = api_operations(repo, document) or ()
-        paths = {(base + one.path): one for one in operations for base in one.bases}
+        paths = {(base + one.path): one for one in reversed(operations) for base in one.bases}  # each at its first operation
         versioned = [(path, one) for path, one in paths.items() if _SEGMENT.search(path)]
         if versioned:
             path, first = min(versioned, key=lambda found: (found[1].file, found[1].line))
