@@ -76,9 +76,7 @@ def test_operations_with_an_example_are_counted() -> None:
     ("files", "note"),
     [
         (
-            {
-                "docs/orders.json": '{"info": {"schema": "https://schema.getpostman.com/json/collection/v2.1.0/"}, "item": [{"request": {}}]}'
-            },
+            {"docs/orders.json": '{"info": {"schema": "https://schema.getpostman.com/v2.1.0/"}, "item": [{"request": {}}]}'},
             "Postman collection",
         ),
         ({"docs/orders.yaml": "type: collection.insomnia.rest/5.0\ncollection:\n  - url: http://a\n"}, "Insomnia collection"),

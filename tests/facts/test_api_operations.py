@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from readiness.model import Component
 from readiness_checks.facts.api_documents import api_documents
-from readiness_checks.facts.api_operations import ApiOperation, Parameter, Response, api_operations
+from readiness_checks.facts.api_operations import (
+    MAX_BASES,
+    ApiOperation,
+    Parameter,
+    Response,
+    api_operations,
+    openapi_of,
+    security_schemes,
+)
 from tests.repos import repo_of
 
 HEAD = "openapi: 3.0.3\ninfo: {title: Orders, version: 1.0.0}\n"
@@ -107,3 +116,109 @@ def test_a_schema_that_contains_itself_ends() -> None:
     (operation,) = _operations({"openapi.yaml": text})
 
     assert not operation.example
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "operational"),
+    [
+        ("get", "/health", True),
+        ("get", "/api/v1/healthz", True),
+        ("get", "/actuator/health/liveness", True),
+        ("get", "/metrics", True),
+        ("get", "/openapi.json", True),
+        ("post", "/health", False),
+        ("get", "/patients/{id}/health-records", False),
+        ("get", "/status", False),
+        ("get", "/pingpong", False),
+    ],
+)
+def test_what_only_operators_ask_for_is_told_apart(method: str, path: str, operational: bool) -> None:
+    """Health, metrics and the documentation are no part of what callers need; a health record of a patient is."""
+    (operation,) = _operations({"openapi.yaml": f"{HEAD}paths:\n  {path}:\n    {method}: {{responses: {{}}}}\n"})
+
+    assert operation.operational == operational
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "success"),
+    [
+        ("200", False, True),
+        ("2XX", False, True),
+        ("302", False, False),
+        ("404", True, False),
+        ("5xx", True, False),
+        ("default", True, False),
+    ],
+)
+def test_statuses_stand_for_failures_or_successes(status: str, error: bool, success: bool) -> None:
+    """Ranges are written in either case; `default` stands for what goes wrong."""
+    text = f"{HEAD}paths:\n  /a:\n    get:\n      responses:\n        '{status}': {{description: a}}\n"
+    (operation,) = _operations({"openapi.yaml": text})
+    (response,) = operation.responses
+
+    assert (response.is_error, response.is_success) == (error, success)
+
+
+def test_swagger_2_gives_its_base_path_and_schemes() -> None:
+    """`basePath`, parameters in the body, and `securityDefinitions` belong to the older version."""
+    text = (
+        "swagger: '2.0'\ninfo: {title: Orders, version: 1.0.0}\nbasePath: /v2/\n"
+        "securityDefinitions:\n  key: {type: apiKey, in: header, name: k}\n"
+        "security: [{key: []}]\npaths:\n  /a:\n    parameters: [{name: id, in: query, type: string}]\n"
+        "    post:\n      parameters: [{name: order, in: body, schema: {}}]\n      security: []\n      responses: {}\n"
+    )
+    repo = repo_of({"swagger.yaml": text})
+    (document,) = api_documents(repo)
+    (operation,) = api_operations(repo, document) or ()
+
+    assert operation.bases == ("/v2",)
+    assert set(operation.parameters) == {Parameter("order", "body"), Parameter("id", "query")}
+    assert operation.security == ()
+    assert security_schemes(repo, document) == {"key"}
+
+
+def test_the_servers_of_an_operation_come_before_those_of_its_path_and_document() -> None:
+    """OpenAPI 3 lets each level set servers of its own: the nearest holds."""
+    text = (
+        f"{HEAD}servers: [{{url: /a}}]\npaths:\n  /one:\n    servers: [{{url: /b}}]\n"
+        "    get: {servers: [{url: /c}], responses: {}}\n    post: {responses: {}}\n  /two:\n    get: {responses: {}}\n"
+    )
+
+    assert [operation.bases for operation in _operations({"openapi.yaml": text})] == [("/c",), ("/b",), ("/a",)]
+
+
+def test_copies_of_a_document_are_one() -> None:
+    """The same operations as YAML and JSON are described once; another document stays."""
+    operations = '{"openapi": "3.0.3", "info": {"title": "Orders", "version": "1"}, "paths": {"/a": {"get": {"responses": {}}}}}'
+    files = {
+        "api/openapi.yaml": f"{HEAD}paths:\n  /a:\n    get: {{responses: {{}}}}\n",
+        "docs/openapi.json": operations,
+        "docs/admin/openapi.json": operations.replace("/a", "/admin"),
+    }
+    found = openapi_of(repo_of(files), Component("orders", "", "backend"))
+
+    assert [document.path for document in found] == ["api/openapi.yaml", "docs/admin/openapi.json"]
+
+
+@pytest.mark.parametrize(
+    "paths",
+    ["paths: []\n", "paths:\n  /a: nothing\n", "paths:\n  /a:\n    get: 1\n", "paths:\n  /a:\n    get: {responses: [], parameters: 1}\n"],
+)
+def test_parts_of_the_wrong_kind_raise_nothing(paths: str) -> None:
+    """A document that is not what its format says has operations without parts, or none."""
+    operations = _operations({"openapi.yaml": HEAD + paths})
+
+    assert [(operation.parameters, operation.responses) for operation in operations] in ([], [((), ())])
+
+
+def test_variables_of_a_server_multiply_to_a_bound() -> None:
+    """A server with many variables of many values stands for no more addresses than can be used."""
+    names = [f"v{at}" for at in range(8)]
+    variables = ", ".join(f"{name}: {{default: a, enum: [a, b, c, d]}}" for name in names)
+    url = "/" + "/".join(f"{{{name}}}" for name in names)
+    (operation,) = _operations(
+        {"openapi.yaml": f"{HEAD}servers: [{{url: '{url}', variables: {{{variables}}}}}]\npaths:\n  /o:\n    get: {{responses: {{}}}}\n"}
+    )
+
+    assert len(operation.bases) == MAX_BASES
+    assert operation.bases[0] == "/a/a/a/a/a/a/a/a"

@@ -42,7 +42,8 @@ def test_a_documented_path_holds_a_version(servers: str, path: str, versioned: b
 
 def test_the_paths_with_a_version_are_counted() -> None:
     """The evidence says how many there are, and where the first stands."""
-    text = f"{HEAD}paths:\n  /health: {{get: {{responses: {{}}}}}}\n  /v1/orders:\n    get: {{responses: {{}}}}\n    post: {{responses: {{}}}}\n"
+    operation = "{responses: {}}"
+    text = f"{HEAD}paths:\n  /health: {{get: {operation}}}\n  /v1/orders:\n    get: {operation}\n    post: {operation}\n"
     (found, *_) = api_versioning(repo_of({"openapi.yaml": text}), SERVICE)
 
     assert (found.note, found.path, found.line) == ("1 of 2 documented paths hold a version: `/v1/orders`", "openapi.yaml", 6)
