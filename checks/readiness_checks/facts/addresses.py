@@ -10,6 +10,8 @@ from readiness.repo import Repo, fact
 from readiness.syntax import Map, dig, mapping, string
 
 _HOSTED = Regex(r"(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)[/:]([\w.-]{1,100}/[\w.-]{1,100}?)(?:\.git)?(?:[/#?]|$)")
+# npm's short forms: a name alone is one of GitHub's
+_SHORT = Regex(r"^(?:github:)?([\w.-]{1,100}/[\w.-]{1,100})$")
 # a link to a commit or a tag speaks of another state of the repository
 _BLOB = Regex(
     r"https?://(?:www\.)?(?:github\.com|gitlab\.com|codeberg\.org)/([\w.-]{1,100}/[\w.-]{1,100})/(?:-/)?(?:blob|tree|src/branch)/"
@@ -33,7 +35,7 @@ def own_addresses(repo: Repo) -> frozenset[str]:
         package = repo.json("package.json").value
         declared = dig(package, "repository")
         address = string(dig(declared, "url")) if isinstance(declared, Map) else string(declared)
-        texts.extend([address.replace("github:", "github.com/"), string(dig(package, "homepage"))])
+        texts.extend([_SHORT.sub(r"github.com/\1", address), string(dig(package, "homepage"))])
     if repo.file("go.mod") is not None:
         texts.extend(line.removeprefix("module ").strip() for line in repo.text("go.mod").split("\n")[:20] if line.startswith("module "))
     if repo.file("Cargo.toml") is not None:

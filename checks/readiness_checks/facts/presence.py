@@ -50,7 +50,7 @@ def below_root(folder: str, name: str) -> str | None:
     joined = posixpath.normpath(posixpath.join(folder, name))
     if joined == ".":
         return ""
-    return None if joined.startswith(("..", "/")) else joined
+    return None if joined == ".." or joined.startswith(("../", "/")) else joined
 
 
 @fact
