@@ -10,10 +10,10 @@ import importlib.util
 import pkgutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
 
-from readiness.entry_points import entry_values
 from readiness.model import Check, Description
 from readiness.records import dataclass
 from readiness.repo import Repo
@@ -50,8 +50,8 @@ def load_plugins(paths: Iterable[Path] = ()) -> Plugins:
     Raises PluginError for one that cannot be imported and for an id that two checks claim.
     """
     modules: list[ModuleType] = []
-    for name in entry_values(GROUP):
-        modules.extend(_walk(name))
+    for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.value):
+        modules.extend(_walk(entry.value))
     for path in paths:
         modules.extend(_from_path(path))
     return gather(modules)
