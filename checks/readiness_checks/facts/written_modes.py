@@ -19,7 +19,8 @@ MAX_TEXT = 100_000  # characters of one file with connections
 # a variable and its value: `X: v`, `X=v`, and the pairs of name and value of containers
 VARIABLE = Pattern(
     ("HOST", "SSLMODE", "SSL_MODE", "DB_CONNECTION", "sslmode", "ssl_mode", "sslMode", "require_ssl"),
-    r"(?i)(?<![\w$.{-])(\w{0,40}(?:HOST|SSL_?MODE|require_ssl)|DB_CONNECTION)[\"']?[ \t]{0,30}"
+    # one behind `?`, `&` or `;` is a part of a connection, which is read whole
+    r"(?i)(?<![\w$.{?&;-])(\w{0,40}(?:HOST|SSL_?MODE|require_ssl)|DB_CONNECTION)[\"']?[ \t]{0,30}"
     r"(?:[:=]|,?\s{0,60}[\"']?value[\"']?[ \t]{0,20}[:=])[ \t]{0,30}[\"']?([^\s\"',}\]]{1,200})",
     roles=("configuration",),
     before=60,

@@ -9,13 +9,15 @@ from readiness.regex import Regex
 _SAMPLES = Regex(r"\b(?:swagger|openapi|simple|sample|example)?\s*pet\s?store\b", re.IGNORECASE)
 # A folder of clients holds what clients are made from: copies, or others' descriptions.
 _CLIENT_FOLDERS = frozenset({"client", "clients", "sdk", "sdks", "external", "upstream", "thirdparty"})
-_VENDOR_HOSTS = (
+_VENDOR_HOSTS = tuple(f".{host}" for host in (
     "api.github.com", "api.stripe.com", "googleapis.com", "api.twilio.com", "slack.com", "api.openai.com", "api.digitalocean.com",
     "api.paypal.com", "api-m.paypal.com", "graph.microsoft.com", "management.azure.com", "api.sendgrid.com", "discord.com", "gitlab.com",
     "api.cloudflare.com", "api.adyen.com", "adyen.com", "petstore.swagger.io", "petstore3.swagger.io", "api.xero.com", "api.hubapi.com",
     "api.mailchimp.com", "api.intercom.io", "api.zoom.us", "atlassian.com", "api.anthropic.com", "api.spotify.com", "amazonaws.com",
     "api.telegram.org", "api.notion.com", "api.box.com", "api.asana.com", "api.auth0.com", "okta.com", "api.plaid.com", "salesforce.com",
-)  # fmt: skip
+))  # fmt: skip
+# Amazon's hosts of what its customers run: API Gateway, load balancers and machines.
+_RENTED = Regex(r"\.(?:execute-api|elb|compute(?:-\d)?)\.(?:[\w-]+\.)?amazonaws\.com$")
 _VENDOR_TITLES = Regex(
     r"^\s*(?:the\s+)?(?:stripe|github(?: v\d)?(?: rest)?|twilio\b[^\n]{0,20}|slack(?: web)?|kubernetes|docker engine|openai|adyen"
     r"|paypal|sendgrid"
@@ -36,7 +38,7 @@ def foreign_document(path: str, title: str, hosts: tuple[str, ...], repository: 
     folder = next((part for part in path.lower().split("/")[:-1] if part in _CLIENT_FOLDERS), "")
     if folder:
         return f"it lies in a folder of clients, `{folder}`"
-    host = next((host for host in hosts if host.endswith(_VENDOR_HOSTS)), "")
+    host = next((host for host in hosts if f".{host}".endswith(_VENDOR_HOSTS) and not _RENTED.search(host)), "")
     if host:
         return f"its server is {host}"
     vendor = _VENDOR_TITLES.match(title)
