@@ -90,7 +90,7 @@ ALARM = 'resource "aws_cloudwatch_metric_alarm" "down" {\n  alarm_name = "down"\
     [
         ("", "", ["evaluation periods", "a priority or tags", "a link in its text"]),
         ("  evaluation_periods = 3\n", "", ["a priority or tags", "a link in its text"]),
-        ("  tags = { team = \"x\" }\n", "", ["evaluation periods", "a link in its text"]),
+        ('  tags = { team = "x" }\n', "", ["evaluation periods", "a link in its text"]),
         ("", 'provider "aws" {\n  default_tags {\n    tags = { team = "x" }\n  }\n}\n', ["evaluation periods", "a link in its text"]),
         ('  alarm_description = "See https://wiki.example.com/down"\n', "", ["evaluation periods", "a priority or tags"]),
     ],

@@ -32,7 +32,7 @@ CLAP_FIELD = Pattern(
 )
 PREFIXED = Pattern((".prefixed(",), r"\bwith\s\w+\.prefixed\(", languages=("python",))
 _PREFIXED = Regex(r"\.prefixed\(\s?[\"'](\w+)[\"']\s?\)")
-_TESTS = Regex(r"^\s{0,8}#\[cfg\(test\)\]\s{0,20}(?:#\[[^\n]{0,200}\]\s{0,20}){0,3}(?:pub\s)?mod\s\w+\s?\{", re.MULTILINE)
+_TESTS = Regex(r"^[ \t]{0,8}#\[cfg\(test\)\]\s{0,20}(?:#\[[^\n]{0,200}\]\s{0,20}){0,3}(?:pub\s)?mod\s\w+\s?\{", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ def _assignments(statement: Node, known: dict[str, Value]) -> list[Assigned]:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         if node.type == "assignment" and left is not None and left.type == "identifier":
             # a call reads its own names: `known` may hold the value that a name had elsewhere
-            value = call_of(right) if right is not None and right.type == "call" else value_of(right, known)
+            value = None if right is None else call_of(right) if right.type == "call" else value_of(right, known)
             annotation = text_of(node.child_by_field_name("type"))
             found.append(Assigned(text_of(left), line_of(node), value, annotation, right is None))
     return found
