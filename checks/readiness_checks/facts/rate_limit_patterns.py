@@ -115,8 +115,8 @@ GATEWAYS: dict[str, Pattern] = {
     suffixes=_DEPLOYED, roles=("configuration",)),
     "Azure API Management": Pattern(("<rate-limit",), r"<rate-limit(?:-by-key)?\s", suffixes=(".xml", ".cshtml"),
     roles=("configuration", "source", "data")),
-    "HAProxy": Pattern(("http_req_rate(",), r"\bhttp-request\s+(?:deny|track-sc\d)"
-    r"|\bdeny\b[^\n]{0,80}http_req_rate", suffixes=(".cfg", ".conf"), roles=("configuration",)),
+    "HAProxy": Pattern(("http_req_rate(",), r"\b(?:http-request\s+(?:deny|tarpit|reject|silent-drop)|acl\s+\S{1,60})\s"
+    r"[^\n]{0,160}http_req_rate\(", suffixes=(".cfg", ".conf"), roles=("configuration",)),
     "Caddy": Pattern(("rate_limit {",), names=("caddyfile",), roles=("configuration",)),
     "KrakenD or APISIX": Pattern(("qos/ratelimit", "limit-count", "limit-req"), r"qos/ratelimit/(?:router|service)"
     r"|^\s*(?:-\s*name:\s*)?limit-(?:count|req):?\s*$",
