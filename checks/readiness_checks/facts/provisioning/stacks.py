@@ -25,6 +25,8 @@ _LOCAL = {
 _MODULE = Regex(r"^\s*(?:module\s+\w+|using)\s+'([^'\n]{1,300})'")
 _LOADED = Regex(r"\b(?:loadTextContent|loadJsonContent|loadYamlContent|loadFileAsBase64)\('([^'\n]{1,300})'")
 _INCLUDED = Regex(r"\$\{file\(([^(){}$,\n]{1,200})\)")
+# `:key.${stage}` of the file, and then what is taken in its stead
+_FALLBACK = Regex(r"(?::(?:[\w.:-]|\$\{[^{}\n]{0,100}\}){0,200})?\s*,")
 
 
 def stacks(repo: Repo) -> Iterator[InfrastructureFile]:
@@ -75,7 +77,7 @@ def _included(repo: Repo, path: str) -> Iterator[Flaw]:
             continue
         for match in _INCLUDED.finditer(line):
             # `${file(x), default}` has something to fall back on
-            if not line[match.end() :].lstrip(":\\w.").startswith(","):
+            if not _FALLBACK.match(line[match.end() :]):
                 yield from unresolved(repo, path, match.group(1).strip(), number, "the file")
 
 
