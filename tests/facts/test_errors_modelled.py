@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from readiness.model import Component
-from readiness_checks.facts.errors_modelled import declared_errors, error_handlers
+from readiness_checks.facts.errors_modelled import NEAR, declared_errors, error_handlers
 from tests.repos import repo_of
 
 SERVICE = Component("orders", "", "backend")
@@ -110,3 +110,13 @@ def test_a_success_with_a_model_declares_no_failure() -> None:
 
     assert (found.models, found.met, found.total) == ((), 0, 1)
     assert declared_errors(repo_of({"main.py": ""}), SERVICE).total == 0
+
+
+def test_a_declaration_far_from_every_route_counts_for_none() -> None:
+    """What stands at the other end of the file is shared by nobody that we can tell."""
+    routes = '@app.get("/a")\ndef a(): ...\n'
+    near = declared_errors(repo_of({"main.py": MAIN.format("") + routes + "\n" * (NEAR - 5) + f"COMMON = dict({RESPONSES})\n"}), SERVICE)
+    far = declared_errors(repo_of({"main.py": MAIN.format("") + routes + "\n" * (NEAR + 5) + f"COMMON = dict({RESPONSES})\n"}), SERVICE)
+
+    assert (near.met, near.total) == (1, 1)
+    assert (far.met, far.total) == (0, 1)

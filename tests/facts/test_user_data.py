@@ -85,6 +85,7 @@ def test_an_erasure_is_named(path: str, text: str, note: str) -> None:
         ("a.js", 'const router = require("express").Router();\nrouter.delete("/users/:id", handler);\n'),
         ("a.js", 'const router = require("express").Router();\nrouter.delete("/stores/:id/me", handler);\n'),
         ("a.js", 'const router = require("express").Router();\nrouter.get("/users/me", handler);\n'),
+        ("a.js", 'const router = require("express").Router();\nrouter.post("/users/:id/delete-account", handler);\n'),
         ("a.py", "def delete_account(user):\n    user.is_active = False\n    user.save()\n"),
         ("a.py", "def delete_me(user):\n    user.deleted_at = now()\n"),
         ("a.py", "def delete_accounting_entry(entry):\n    entry.delete()\n"),
