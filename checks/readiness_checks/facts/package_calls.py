@@ -61,7 +61,7 @@ def follow_package_runner(resolver: Resolver, words: tuple[str, ...], folder: st
 
 
 def follow_package_script(resolver: Resolver, name: str, folder: str | None, context: Context, runner: str, *, sure: bool) -> Iterator[Run]:
-    if folder is None:
+    if folder is None or "node_modules" in folder.split("/"):  # what was downloaded has scripts of its own
         yield from _everywhere(resolver, name, context)
         return
     table, where = None, folder
