@@ -68,28 +68,22 @@ def _note(met: int, total: int, generated: int) -> str:
 
 
 def _unimplemented(operations: tuple[ApiOperation, ...]) -> tuple[Finding, ...]:
-    found = [
-        Finding(
-            f"{operation.method} {operation.path} is documented here and no code implements it", operation.file, operation.line,
-            remedy=IMPLEMENT,
-        )
-        for operation in operations[:SHOWN]
-    ]  # fmt: skip
-    if len(operations) > SHOWN:
-        more = f"{len(operations) - SHOWN} more operations are documented here and no code implements them"
-        found.append(Finding(more, operations[SHOWN].file, operations[SHOWN].line, remedy=IMPLEMENT))
-    return tuple(found)
+    each = [(f"{one.method} {one.path} is documented here and no code implements it", one.file, one.line) for one in operations]
+    return _shown(each, "more operations are documented here and no code implements them", IMPLEMENT)
 
 
 def _undescribed(routes: tuple[Route, ...]) -> tuple[Finding, ...]:
-    found = [
-        Finding(
-            f"{f'{route.method} {route.path}'.strip()} is implemented here and no specification documents it", route.file, route.line,
-            remedy=DESCRIBE,
-        )
-        for route in routes[:SHOWN]
-    ]  # fmt: skip
-    if len(routes) > SHOWN:
-        more = f"{len(routes) - SHOWN} more routes are implemented from here on and no specification documents them"
-        found.append(Finding(more, routes[SHOWN].file, routes[SHOWN].line, remedy=DESCRIBE))
-    return tuple(found)
+    each = [
+        (f"{f'{one.method} {one.path}'.strip()} is implemented here and no specification documents it", one.file, one.line)
+        for one in routes
+    ]
+    return _shown(each, "more routes are implemented from here on and no specification documents them", DESCRIBE)
+
+
+def _shown(each: list[tuple[str, str, int]], more: str, remedy: str) -> tuple[Finding, ...]:
+    """A finding for each of the first, and one that counts the others at the place of the first of them."""
+    shown = each[:SHOWN]
+    if len(each) > SHOWN:
+        _, path, line = each[SHOWN]
+        shown.append((f"{len(each) - SHOWN} {more}", path, line))
+    return tuple(Finding(message, path, line, remedy=remedy) for message, path, line in shown)

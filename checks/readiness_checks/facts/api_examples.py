@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from readiness.classify import File
 from readiness.model import Component
-from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Hit, Pattern
@@ -14,6 +13,7 @@ from readiness_checks.facts.affinity import meant_for
 from readiness_checks.facts.api_generators import generated_apis
 from readiness_checks.facts.api_operations import api_operations, openapi_of
 from readiness_checks.facts.apis import serves_http
+from readiness_checks.facts.place import Place
 from readiness_checks.facts.wiring import reaching
 
 MAX_COLLECTION = 3_000_000  # bytes of a collection that is read
@@ -107,61 +107,52 @@ _OPERATIONAL = Regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ApiExample:
-    """A place with an example request, and what it is."""
-
-    note: str
-    path: str
-    line: int
-
-
 @fact
-def api_examples(repo: Repo, component: Component) -> tuple[ApiExample, ...]:
+def api_examples(repo: Repo, component: Component) -> tuple[Place, ...]:
     """Where the component's API is shown by examples, each way once, the most telling first."""
     ways = (_described, _collections, _request_files, _calls, _queries, _annotated)
     return tuple(found for way in ways for found in way(repo, component))
 
 
-def _described(repo: Repo, component: Component) -> Iterator[ApiExample]:
+def _described(repo: Repo, component: Component) -> Iterator[Place]:
     for document in openapi_of(repo, component):
         operations = api_operations(repo, document) or ()
         shown = [operation for operation in operations if operation.example]
         if shown:
             note = f"{len(shown)} of {len(operations)} operations come with an example"
-            yield ApiExample(note, shown[0].file, shown[0].line)
+            yield Place(note, shown[0].file, shown[0].line)
             return
 
 
-def _collections(repo: Repo, component: Component) -> Iterator[ApiExample]:
+def _collections(repo: Repo, component: Component) -> Iterator[Place]:
     for name, pattern in COLLECTIONS.items():
         for hit in repo.hits(pattern):
             if meant_for(repo, component, hit.path) and _CALLED.search(repo.text(hit.path)):
-                yield ApiExample(name, hit.path, 1)
+                yield Place(name, hit.path, 1)
                 break
     bruno = next((file for file in repo.named("*.bru") if _counts(repo, component, file) and "url:" in repo.text(file.path)), None)
     if bruno is not None and any(meant_for(repo, component, file.path) for file in repo.named("bruno.json")):
-        yield ApiExample("Bruno collection", bruno.path, 1)
+        yield Place("Bruno collection", bruno.path, 1)
 
 
 def _counts(repo: Repo, component: Component, file: File) -> bool:
     return 0 < file.size <= MAX_COLLECTION and file.link is None and meant_for(repo, component, file.path)
 
 
-def _request_files(repo: Repo, component: Component) -> Iterator[ApiExample]:
+def _request_files(repo: Repo, component: Component) -> Iterator[Place]:
     for file in repo.named("*.http", "*.rest"):
         found = _METHOD_LINE.search(repo.text(file.path)) if _counts(repo, component, file) else None
         if found:
-            yield ApiExample("requests in a file of the HTTP client", file.path, repo.text(file.path).count("\n", 0, found.start()) + 1)
+            yield Place("requests in a file of the HTTP client", file.path, repo.text(file.path).count("\n", 0, found.start()) + 1)
             return
 
 
-def _calls(repo: Repo, component: Component) -> Iterator[ApiExample]:
+def _calls(repo: Repo, component: Component) -> Iterator[Place]:
     known = _skeletons(repo, component)
     for pattern in (CURL, REQUESTS):
         for hit in repo.hits(pattern):
             if meant_for(repo, component, hit.path) and _is_of_this_api(hit, known):
-                yield ApiExample("a documented call" if pattern is CURL else "a documented request", hit.path, hit.line)
+                yield Place("a documented call" if pattern is CURL else "a documented request", hit.path, hit.line)
                 return
 
 
@@ -193,16 +184,16 @@ def _skeleton(path: str) -> str:
     return "/" + "/".join("*" if _PART.match(part) else part.lower() for part in path.strip("/^$").split("/"))
 
 
-def _queries(repo: Repo, component: Component) -> Iterator[ApiExample]:
+def _queries(repo: Repo, component: Component) -> Iterator[Place]:
     for hit in repo.hits(QUERIES):
         if "graphql" in component.stack.api_styles and meant_for(repo, component, hit.path):
-            yield ApiExample("a documented GraphQL operation", hit.path, hit.line)
+            yield Place("a documented GraphQL operation", hit.path, hit.line)
             return
 
 
-def _annotated(repo: Repo, component: Component) -> Iterator[ApiExample]:
+def _annotated(repo: Repo, component: Component) -> Iterator[Place]:
     if not any(made.style == "rest" for made in generated_apis(repo, component)):
         return
     for name, pattern in ANNOTATIONS.items():
         for hit in reaching(repo, component, repo.hits(pattern))[:1]:
-            yield ApiExample(f"{name}, for the generated description", hit.path, hit.line)
+            yield Place(f"{name}, for the generated description", hit.path, hit.line)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from itertools import islice
 
 from readiness.model import Component
-from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
@@ -16,6 +15,7 @@ from readiness_checks.facts.api_operations import api_operations
 from readiness_checks.facts.apis import serves_http
 from readiness_checks.facts.descriptions.protobuf import package_of
 from readiness_checks.facts.lines import lines_of
+from readiness_checks.facts.place import Place
 from readiness_checks.facts.wiring import reaching
 
 POLICY_LINES = 12  # below the heading of a policy that are looked at
@@ -118,71 +118,62 @@ _SENTENCE = Regex(r"(?i)\b(?:version|v\d|break|compatib|deprecat|header|path|url
 _UNWRITTEN = Regex(r"(?i)\b(?:todo|tbd|to be (?:written|decided|defined)|coming soon)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class ApiVersioning:
-    """A place that states the version of the API, and how."""
-
-    note: str
-    path: str
-    line: int
-
-
 @fact
-def api_versioning(repo: Repo, component: Component) -> tuple[ApiVersioning, ...]:
+def api_versioning(repo: Repo, component: Component) -> tuple[Place, ...]:
     """Where the component's API states its version, the most telling first; each way once."""
     ways = (_described, _routed, _prefixed, _packaged, _mechanisms, _negotiated, _written)
     return tuple(found for way in ways for found in way(repo, component))
 
 
-def _described(repo: Repo, component: Component) -> Iterator[ApiVersioning]:
+def _described(repo: Repo, component: Component) -> Iterator[Place]:
     for document in documents_of(repo, component):
         operations = api_operations(repo, document) or ()
         paths = {(base + one.path): one for one in reversed(operations) for base in one.bases}  # each at its first operation
         versioned = [(path, one) for path, one in paths.items() if _SEGMENT.search(path)]
         if versioned:
             path, first = min(versioned, key=lambda found: (found[1].file, found[1].line))
-            yield ApiVersioning(f"{len(versioned)} of {len(paths)} documented paths hold a version: `{path[:80]}`", first.file, first.line)
+            yield Place(f"{len(versioned)} of {len(paths)} documented paths hold a version: `{path[:80]}`", first.file, first.line)
             return
 
 
-def _routed(repo: Repo, component: Component) -> Iterator[ApiVersioning]:
+def _routed(repo: Repo, component: Component) -> Iterator[Place]:
     routes = [route for route in serves_http(repo, component) if _SEGMENT.search(route.path) and not _OTHERS.search(route.path)]
     for route in routes[:1]:
-        yield ApiVersioning(f"{len(routes)} route{'' if len(routes) == 1 else 's'}, as `{route.path[:80]}`", route.file, route.line)
+        yield Place(f"{len(routes)} route{'' if len(routes) == 1 else 's'}, as `{route.path[:80]}`", route.file, route.line)
 
 
-def _prefixed(repo: Repo, component: Component) -> Iterator[ApiVersioning]:
+def _prefixed(repo: Repo, component: Component) -> Iterator[Place]:
     for hit in islice(reaching(repo, component, repo.hits(MOUNTS, PREFIXES, SETTINGS)), 1):
-        yield ApiVersioning(f"`{' '.join(hit.text.split())[:80]}`", hit.path, hit.line)
+        yield Place(f"`{' '.join(hit.text.split())[:80]}`", hit.path, hit.line)
 
 
-def _packaged(repo: Repo, component: Component) -> Iterator[ApiVersioning]:
+def _packaged(repo: Repo, component: Component) -> Iterator[Place]:
     for document in documents_of(repo, component):
         name, line = package_of(repo, document.path) if document.kind == "protobuf" else ("", 0)
         if _PACKAGE.search(name):
-            yield ApiVersioning(f"package `{name[:80]}`", document.path, line)
+            yield Place(f"package `{name[:80]}`", document.path, line)
             return
 
 
-def _mechanisms(repo: Repo, component: Component) -> Iterator[ApiVersioning]:
+def _mechanisms(repo: Repo, component: Component) -> Iterator[Place]:
     for name, pattern in MECHANISMS.items():
         for hit in islice(reaching(repo, component, repo.hits(pattern)), 1):
-            yield ApiVersioning(name, hit.path, hit.line)
+            yield Place(name, hit.path, hit.line)
 
 
-def _negotiated(repo: Repo, component: Component) -> Iterator[ApiVersioning]:
+def _negotiated(repo: Repo, component: Component) -> Iterator[Place]:
     """A middleware that is named after versions and reads that of the API from a header, whatever the header's name."""
     found = [
-        ApiVersioning("middleware that reads the API's version from a header", file.path, 1)
+        Place("middleware that reads the API's version from a header", file.path, 1)
         for file in repo.named(*_NEGOTIATORS)
         if file.role == "source" and _ASKED.search(text := repo.text(file.path)) and _ABOUT_API.search(text)
     ]
     yield from islice(reaching(repo, component, found), 1)
 
 
-def _written(repo: Repo, component: Component) -> Iterator[ApiVersioning]:
+def _written(repo: Repo, component: Component) -> Iterator[Place]:
     for hit in repo.hits(POLICY):
         below = "\n".join(lines_of(repo, hit.path)[hit.line : hit.line + POLICY_LINES])
         if meant_for(repo, component, hit.path) and _SENTENCE.search(below) and not _UNWRITTEN.search(below):
-            yield ApiVersioning(f"written policy: {hit.text.strip('#= ')[:80]}", hit.path, hit.line)
+            yield Place(f"written policy: {hit.text.strip('#= ')[:80]}", hit.path, hit.line)
             return

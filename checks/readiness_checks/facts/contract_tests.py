@@ -6,11 +6,11 @@ from functools import partial
 
 from readiness.classify import BACKEND_LANGUAGES
 from readiness.model import Component
-from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness_checks.facts.affinity import meant_for
+from readiness_checks.facts.place import Place
 from readiness_checks.facts.scripts import scripts
 
 _test = partial(Pattern, roles=("test",), once=True)
@@ -87,27 +87,18 @@ _EXERCISES = Regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ContractTest:
-    """One place in the suite that holds the API to its contract, and how it does."""
-
-    note: str
-    path: str
-    line: int
-
-
 @fact
-def contract_tests(repo: Repo, component: Component) -> tuple[ContractTest, ...]:
+def contract_tests(repo: Repo, component: Component) -> tuple[Place, ...]:
     """The contract tests of the component's suite, or of one that serves it; sorted by kind, each kind at its first three places."""
-    found: list[ContractTest] = []
+    found: list[Place] = []
     for note, pattern in _SUITE.items():
         if note.startswith("Spring") and not _has_contracts(repo, component):
             continue
-        found += [ContractTest(note, hit.path, hit.line) for hit in repo.hits(pattern) if meant_for(repo, component, hit.path)][:3]
+        found += [Place(note, hit.path, hit.line) for hit in repo.hits(pattern) if meant_for(repo, component, hit.path)][:3]
     for script in scripts(repo):
         run = _EXERCISES.search(script.command) if _OWN_SCRIPT.search(script.name) else None
         if run is not None and meant_for(repo, component, script.path):
-            found.append(ContractTest(f"{script.runner} {script.name} runs {run.group(1)}", script.path, script.line))
+            found.append(Place(f"{script.runner} {script.name} runs {run.group(1)}", script.path, script.line))
     return tuple(found)
 
 

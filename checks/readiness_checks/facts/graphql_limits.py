@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from readiness.model import Component
-from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness_checks.facts.dependencies import dependencies
+from readiness_checks.facts.place import Place
 from readiness_checks.facts.wiring import reaching
 
 _code = partial(Pattern, code=True)
@@ -81,21 +81,12 @@ _LIMITS: dict[str, Pattern] = {
 _OWN_DEFAULT = Regex(r"(?:^|\D)(1[4-9]|[2-9]\d)\.")
 
 
-@dataclass(frozen=True, slots=True)
-class QueryLimit:
-    """A place where queries are bounded, and how."""
-
-    note: str
-    path: str
-    line: int
-
-
 @fact
-def query_limits(repo: Repo, component: Component) -> tuple[QueryLimit, ...]:
+def query_limits(repo: Repo, component: Component) -> tuple[Place, ...]:
     """Where the component's GraphQL server bounds queries, by place; a server that does so by default counts with its dependency."""
-    found = [QueryLimit(note, hit.path, hit.line) for note, pattern in _LIMITS.items() for hit in repo.hits(pattern)]
+    found = [Place(note, hit.path, hit.line) for note, pattern in _LIMITS.items() for hit in repo.hits(pattern)]
     found.extend(
-        QueryLimit("Hot Chocolate limits the cost of queries by default since 14", dependency.path, dependency.line)
+        Place("Hot Chocolate limits the cost of queries by default since 14", dependency.path, dependency.line)
         for dependency in dependencies(repo)
         if dependency.name.lower() == "hotchocolate.aspnetcore" and _OWN_DEFAULT.match(dependency.constraint)
     )

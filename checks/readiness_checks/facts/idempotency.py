@@ -6,10 +6,10 @@ from functools import partial
 
 from readiness.classify import BACKEND_LANGUAGES
 from readiness.model import Component
-from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
+from readiness_checks.facts.place import Place
 from readiness_checks.facts.wiring import reaching
 
 _code = partial(Pattern, languages=tuple(sorted(BACKEND_LANGUAGES)))
@@ -42,24 +42,15 @@ _WAYS: dict[str, Pattern] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Once:
-    """A place that makes sure something is done once, and how."""
-
-    note: str
-    path: str
-    line: int
-
-
 @fact
-def idempotence(repo: Repo, component: Component) -> tuple[Once, ...]:
+def idempotence(repo: Repo, component: Component) -> tuple[Place, ...]:
     """Where the component's own source uses idempotency keys or drops what it saw before, by place; each way at its first place."""
-    found: dict[str, Once] = {}
+    found: dict[str, Place] = {}
     for note, pattern in _WAYS.items():
         for hit in repo.hits(pattern):
             file = repo.file(hit.path)
             if file is None or file.role != "source":
                 continue
             if note != _LOOKED_UP or _RECEIVES.search(f"{hit.path}\n{repo.text(hit.path)}"):
-                found.setdefault(f"{note}{hit.path}", Once(note, hit.path, hit.line))
+                found.setdefault(f"{note}{hit.path}", Place(note, hit.path, hit.line))
     return tuple(sorted(reaching(repo, component, found.values()), key=lambda once: (once.path, once.line)))

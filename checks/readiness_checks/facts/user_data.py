@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from readiness.classify import BACKEND_LANGUAGES
-from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Hit, Pattern
 from readiness_checks.facts.declared_routes import declared_routes
 from readiness_checks.facts.guides import guides
+from readiness_checks.facts.place import Place
 
 _WHOSE = ("App", "Application", "Custom", "Site", "Core")
 _PERSON = ("User", "Customer", "Member", "Patient", "Person", "Employee", "Subscriber", "Contact", "Owner", "Guest", "Student", "Donor")
@@ -151,15 +151,6 @@ _SAID = Regex(
     r"(?i)\b(?:delet|eras|purg|anonymi|retain|retention|remov)\w{0,8}\b[\s\S]{0,400}\b(?:users?|customers?|personal|accounts?|members?|people|subjects?|patients?)\b"
     r"|\b(?:users?|customers?|personal|accounts?|members?|people|subjects?|patients?)\b[\s\S]{0,400}\b(?:delet|eras|purg|anonymi|retain|retention|remov)\w{0,8}\b"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place that shows something, and what."""
-
-    note: str
-    path: str
-    line: int
 
 
 @fact

@@ -6,11 +6,11 @@ from functools import partial
 
 from readiness.classify import BACKEND_LANGUAGES
 from readiness.model import Component
-from readiness.records import dataclass
 from readiness.regex import Regex
 from readiness.repo import Repo, fact
 from readiness.scan import Pattern
 from readiness_checks.facts.declared_routes import declared_routes
+from readiness_checks.facts.place import Place
 from readiness_checks.facts.wiring import reaching
 
 _code = partial(Pattern, languages=tuple(sorted(BACKEND_LANGUAGES)))
@@ -42,26 +42,17 @@ _VERIFIES: dict[str, Pattern] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Receiver:
-    """A place that receives webhooks, and what shows it."""
-
-    note: str
-    path: str
-    line: int
-
-
 @fact
-def webhook_receivers(repo: Repo, component: Component) -> tuple[Receiver, ...]:
+def webhook_receivers(repo: Repo, component: Component) -> tuple[Place, ...]:
     """The places in the component's source that receive webhooks, by place.
 
     A resource `/webhooks` whose items are created, listed and deleted keeps the subscriptions of this service's own webhooks: it
     sends, and receives none. Hence a route counts only with the name of a sender, or as the one address `/webhook`.
     """
     found = [
-        Receiver(f"{route.method or 'ANY'} {route.path} receives webhooks", route.file, route.line)
+        Place(f"{route.method or 'ANY'} {route.path} receives webhooks", route.file, route.line)
         for route in declared_routes(repo)
         if route.method in ("POST", "") and _ROUTE.search(route.path) and not _SETTINGS.search(route.file)
     ]
-    found.extend(Receiver(note, hit.path, hit.line) for note, pattern in _VERIFIES.items() for hit in repo.hits(pattern))
+    found.extend(Place(note, hit.path, hit.line) for note, pattern in _VERIFIES.items() for hit in repo.hits(pattern))
     return tuple(sorted(reaching(repo, component, found), key=lambda receiver: (receiver.path, receiver.line, receiver.note)))
